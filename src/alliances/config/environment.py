@@ -43,14 +43,28 @@ VARIABLES = (
         required_in_production=True,
     ),
     Variable("ALLIANCES_DATABASE_ROLE", "app", "`owner` while migrating; the commands set it themselves."),
-    Variable("PG_BIN", "", "Directory that holds `postgres`, `initdb` and `pg_ctl`; before the embedded server."),
+    Variable(
+        "PG_BIN", "", "Directory that holds `postgres`, `initdb` and `pg_ctl`; before the embedded server."
+    ),
     Variable("ALLIANCES_VAR", "var", "Directory of the local database, its logs and generated keys."),
-    Variable("ALLIANCES_PORT", "8000", "Port of the web server, on the loopback interface unless ALLIANCES_BIND says otherwise."),
+    Variable(
+        "ALLIANCES_PORT",
+        "8000",
+        "Port of the web server, on the loopback interface unless ALLIANCES_BIND says otherwise.",
+    ),
     Variable("ALLIANCES_BIND", "127.0.0.1", "Address the web server listens on."),
     Variable("ALLIANCES_WORKERS", "2", "Web server processes."),
-    Variable("ALLIANCES_INSECURE_HTTP", "", "`yes` allows production without HTTPS (behind a closed network only)."),
-    Variable("ALLIANCES_EMAIL_URL", "", "SMTP server (`smtp://user:password@host:587`). Empty: messages stay in `var/mail`."),
-    Variable("ALLIANCES_SHARED", "", "Directory of extra test vectors; tests use their own small files without it."),
+    Variable(
+        "ALLIANCES_INSECURE_HTTP", "", "`yes` allows production without HTTPS (behind a closed network only)."
+    ),
+    Variable(
+        "ALLIANCES_EMAIL_URL",
+        "",
+        "SMTP server (`smtp://user:password@host:587`). Empty: messages stay in `var/mail`.",
+    ),
+    Variable(
+        "ALLIANCES_SHARED", "", "Directory of extra test vectors; tests use their own small files without it."
+    ),
 )
 
 _KNOWN = {variable.name: variable for variable in VARIABLES}

@@ -18,7 +18,9 @@ if ENVIRONMENT not in {"development", "test", "production"}:
 if PRODUCTION and (missing := environment.missing_in_production()):
     raise ImproperlyConfigured(f"Production refuses to start without: {', '.join(missing)}.")
 
-DEBUG = False  # error pages are ours in every environment; the development server prints tracebacks to its log
+DEBUG = (
+    False  # error pages are ours in every environment; the development server prints tracebacks to its log
+)
 SECRET_KEY = environment.read("ALLIANCES_SECRET_KEY") or "development-only-key-" + "0" * 40
 if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("ALLIANCES_SECRET_KEY is shorter than 50 characters.")
@@ -42,9 +44,12 @@ INSTALLED_APPS = [
     "django_cotton",
     "csp",
     "alliances.domain.common",
+    "alliances.domain.territories",
     "alliances.domain.people",
     "alliances.domain.ledger",
     "alliances.ui",
+    "alliances.spaces.public",
+    "alliances.spaces.me",
 ]
 
 MIDDLEWARE = [
@@ -131,7 +136,9 @@ LANGUAGE_CODE = "fr-ca"  # French whatever the browser says; English is a choice
 LANGUAGES = [("fr-ca", "Français"), ("en", "English")]
 TIME_ZONE = "America/Toronto"
 USE_I18N = USE_TZ = True
-USE_THOUSAND_SEPARATOR = False  # it would format years and identifiers too; the `money` and `number` filters do it
+USE_THOUSAND_SEPARATOR = (
+    False  # it would format years and identifiers too; the `money` and `number` filters do it
+)
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"

@@ -1,0 +1,17 @@
+"""All doors. French at the root, the same paths in English under /en/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = i18n_patterns(
+    path("", include("alliances.spaces.public.urls")),
+    path("", include("alliances.spaces.me.urls")),
+    path("", include("alliances.ui.urls")),
+    path("compte/", include("allauth.urls")),
+    prefix_default_language=False,
+)
+
+handler400 = "alliances.ui.errors.bad_request"
+handler403 = "alliances.ui.errors.forbidden"
+handler404 = "alliances.ui.errors.not_found"
+handler500 = "alliances.ui.errors.server_error"

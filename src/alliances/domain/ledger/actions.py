@@ -1,0 +1,109 @@
+"""Posting: the explanation in Python of what PostgreSQL guards."""
+
+from datetime import date
+
+from django.db import Error, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from alliances.domain.common.verdict import Refused
+from alliances.domain.ledger.models import Book, LedgerAccount, Stage, Transfer, TransferKind
+from alliances.domain.people.models import Account
+
+
+class Overdrawn(Refused):
+    """The origin account holds `available_cents`, less than what was asked."""
+
+    def __init__(self, sentence: str, *, available_cents: int) -> None:
+        super().__init__(sentence)
+        self.available_cents = available_cents
+
+
+class ClosedYear(Refused):
+    """The accounting date falls in a closed (or undeclared) fiscal year."""
+
+
+class KeyReused(Refused):
+    """The idempotency key already names a different entry."""
+
+
+def open_account(
+    *, book: Book, stage: Stage, label: str, drawn_from: LedgerAccount | None = None
+) -> LedgerAccount:
+    """A new account with a zero balance. `drawn_from`: the envelope's available account, for later stages."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ledger_open_account(%s, %s, %s, %s)",
+            [book.pk, stage, label, drawn_from.pk if drawn_from else None],
+        )
+        return LedgerAccount.objects.get(pk=cursor.fetchone()[0])
+
+
+def post(
+    *,
+    kind: TransferKind,
+    origin: LedgerAccount,
+    destination: LedgerAccount,
+    amount_cents: int,
+    document: str,
+    actor: Account,
+    key: str,
+    accounting_date: date | None = None,
+    reverses: Transfer | None = None,
+) -> Transfer:
+    """Moves `amount_cents` (> 0) from `origin` to `destination`; `document` names the decision it rests on.
+
+    The same `key` with the same entry returns the entry already posted: repeating is harmless. Raises Overdrawn,
+    ClosedYear, KeyReused, or Refused when the movement is not one the ledger knows; nothing is posted then.
+    """
+    parameters = [
+        kind,
+        origin.pk,
+        destination.pk,
+        amount_cents,
+        accounting_date or timezone.localdate(),
+        document,
+        actor.pk,
+        key,
+        reverses.pk if reverses else None,
+    ]
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT ledger_post(%s, %s, %s, %s, %s, %s, %s, %s, %s)", parameters)
+            return Transfer.objects.get(pk=cursor.fetchone()[0])
+    except Error as error:
+        raise _explained(error) from error
+
+
+def reverse(*, transfer: Transfer, document: str, actor: Account) -> Transfer:
+    """The counter-entry of `transfer`, dated today. Raises as `post` (the money may have moved on since)."""
+    return post(
+        kind=TransferKind.REVERSAL,
+        origin=transfer.destination,
+        destination=transfer.origin,
+        amount_cents=transfer.amount_cents,
+        document=document,
+        actor=actor,
+        key=f"reversal:{transfer.pk}",
+        reverses=transfer,
+    )
+
+
+def _explained(error: Error) -> Exception:
+    """The refusal of the database as a sentence; an error that is not the ledger's own comes back unchanged."""
+    diagnostic = getattr(error.__cause__, "diag", None)
+    state = getattr(error.__cause__, "sqlstate", "") or ""
+    if state == "AL001":
+        return Overdrawn(
+            _("Le solde disponible ne suffit pas. Rien n’a été inscrit."),
+            available_cents=int(diagnostic.message_detail),
+        )
+    if state == "AL002":
+        return ClosedYear(
+            _("L’exercice financier de cette date est fermé. Choisissez une date de l’exercice ouvert.")
+        )
+    if state == "AL004":
+        return KeyReused(_("Cette opération a déjà été inscrite avec un autre montant. Rechargez la page."))
+    if state.startswith("AL"):
+        return Refused(_("Ce mouvement d’argent n’existe pas au grand livre. Rien n’a été inscrit."))
+    return error

@@ -1,0 +1,134 @@
+"""The ledger: books, accounts and append-only transfers. It knows no envelope: envelopes point at accounts.
+
+A dollar stands in one place at a time and walks forward:
+
+    source → available → reserved → committed → paid → justified
+
+so the four public columns are sums of what stands at a stage *or beyond* (see `queries.columns`). Rows are written by
+two SQL functions only (`sql/guards.sql`); the application's database role cannot insert, update or delete here.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from alliances.domain.common.fields import CentsField
+
+
+class Stage(models.TextChoices):
+    """Where a dollar stands."""
+
+    SOURCE = "source", _("Crédit du fonds")
+    AVAILABLE = "available", _("Disponible")
+    RESERVED = "reserved", _("Réservé")
+    COMMITTED = "committed", _("Engagé")
+    PAID = "paid", _("Versé")
+    JUSTIFIED = "justified", _("Justifié")
+
+
+class TransferKind(models.TextChoices):
+    ALLOCATION = "allocation", _("Répartition")
+    RESERVATION = "reservation", _("Réservation")
+    RELEASE = "release", _("Libération")
+    COMMITMENT = "commitment", _("Engagement")
+    PAYMENT = "payment", _("Versement")
+    JUSTIFICATION = "justification", _("Justification")
+    RECOVERY = "recovery", _("Recouvrement")
+    RETURN = "return", _("Retour")
+    REVERSAL = "reversal", _("Contre-écriture")
+
+
+class Book(models.Model):
+    """One fund's books. No transfer joins two books, so no sum crosses the mark of demonstration data."""
+
+    code = models.CharField(max_length=50, unique=True)
+    name = models.CharField(max_length=200)
+    is_fictitious = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FiscalYear(models.Model):
+    """A year from 1 April `start_year` to 31 March. A closed year takes no entry."""
+
+    start_year = models.SmallIntegerField(primary_key=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    written_by_function = True
+
+    def __str__(self) -> str:
+        return f"{self.start_year}-{self.start_year + 1}"
+
+
+class LedgerAccount(models.Model):
+    """One place where dollars stand. `balance_cents` is the sum of its transfers, kept by the posting function."""
+
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="accounts")
+    stage = models.CharField(max_length=12, choices=Stage.choices)
+    label = models.CharField(max_length=300)
+    drawn_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="drawing")
+    balance_cents = CentsField(default=0)
+
+    written_by_function = True
+
+    class Meta:
+        indexes = [models.Index(fields=["drawn_from", "stage"], name="ledger_account_by_envelope")]
+        constraints = [
+            models.CheckConstraint(
+                name="ledger_account_never_overdrawn",
+                condition=Q(stage="source") | Q(balance_cents__gte=0),
+                violation_error_message=_("Le solde disponible ne suffit pas."),
+            ),
+            models.CheckConstraint(
+                name="ledger_account_draws_when_past_available",
+                condition=Q(stage__in=["source", "available"], drawn_from=None)
+                | (~Q(stage__in=["source", "available"]) & Q(drawn_from__isnull=False)),
+                violation_error_message=_("Une aide se prend sur une enveloppe."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Transfer(models.Model):
+    """Dollars that moved from one account to another. Never changed, never deleted: a mistake is reversed."""
+
+    kind = models.CharField(max_length=13, choices=TransferKind.choices)
+    origin = models.ForeignKey(LedgerAccount, on_delete=models.PROTECT, related_name="outgoing")
+    destination = models.ForeignKey(LedgerAccount, on_delete=models.PROTECT, related_name="incoming")
+    amount_cents = CentsField()
+    accounting_date = models.DateField()
+    fiscal_year = models.ForeignKey(FiscalYear, on_delete=models.PROTECT, related_name="+")
+    document = models.CharField(max_length=200)
+    posted_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    posted_at = models.DateTimeField()
+    idempotency_key = models.CharField(max_length=200, unique=True)
+    reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
+
+    written_by_function = True
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="transfer_amount_positive",
+                condition=Q(amount_cents__gt=0),
+                violation_error_message=_("Une écriture porte un montant positif."),
+            ),
+            models.CheckConstraint(
+                name="transfer_between_two_accounts",
+                condition=~Q(origin=F("destination")),
+                violation_error_message=_("Une écriture va d’un compte à un autre."),
+            ),
+            models.CheckConstraint(
+                name="transfer_reversal_names_its_entry",
+                condition=Q(kind="reversal", reverses__isnull=False)
+                | (~Q(kind="reversal") & Q(reverses=None)),
+                violation_error_message=_("Une contre-écriture nomme l’écriture qu’elle annule."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.amount_cents}"

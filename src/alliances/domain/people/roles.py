@@ -1,0 +1,79 @@
+"""Who may do what: one table from role to permission.
+
+A role is held *in* a territory or an organisation (see `RoleAssignment`); the rooms' `rules.py` combine the permission
+with the state of the file. Nothing else in the product decides rights.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    MINISTRY_OFFICER = "ministry_officer", _("Ministère")
+    REGIONAL_MANAGER = "regional_manager", _("Gestion régionale (mandataire)")
+    LOCAL_TABLE = "local_table", _("MRC ou table locale")
+    COMMITTEE_MEMBER = "committee_member", _("Membre d’un comité d’analyse")
+    COUNCIL_CLERK = "council_clerk", _("Greffe d’une instance")
+    COORDINATOR = "coordinator", _("Coordination d’un organisme")
+    PAYMENT_REQUESTER = "payment_requester", _("Demande des versements")
+    PAYMENT_APPROVER = "payment_approver", _("Approbation des versements")
+    ADVISORY_MEMBER = "advisory_member", _("Comité consultatif")
+    ANALYST = "analyst", _("Observatoire")
+    AUDITOR = "auditor", _("Vérification")
+
+
+class Permission(models.TextChoices):
+    SPLIT_ENVELOPE = "split_envelope", _("Créer et répartir une enveloppe")
+    ADOPT_ALLOCATION = "adopt_allocation", _("Adopter une répartition")
+    SIGN_ALLIANCE = "sign_alliance", _("Signer une Alliance au nom du ministère")
+    MANAGE_ALLIANCE = "manage_alliance", _("Gérer une Alliance")
+    SET_PRIORITIES = "set_priorities", _("Inscrire les priorités d’un plan local")
+    RUN_CALLS = "run_calls", _("Préparer et ouvrir des appels")
+    APPLY = "apply", _("Préparer et envoyer une demande")
+    SCORE = "score", _("Lire et noter des demandes")
+    RECOMMEND = "recommend", _("Consigner la recommandation du comité")
+    RECORD_RESOLUTION = "record_resolution", _("Consigner une résolution")
+    SIGN_GRANT = "sign_grant", _("Signer une convention d’aide financière")
+    REQUEST_PAYMENT = "request_payment", _("Demander un versement")
+    APPROVE_PAYMENT = "approve_payment", _("Approuver un versement")
+    REPORT = "report", _("Rendre compte")
+    ACCEPT_REPORT = "accept_report", _("Accepter une reddition de comptes")
+    READ_TERRITORY = "read_territory", _("Lire les dossiers d’un territoire")
+    READ_MONEY = "read_money", _("Lire toutes les écritures d’argent")
+
+
+P, R = Permission, Role
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    R.MINISTRY_OFFICER: frozenset(
+        {P.SPLIT_ENVELOPE, P.ADOPT_ALLOCATION, P.SIGN_ALLIANCE, P.READ_TERRITORY, P.READ_MONEY}
+    ),
+    R.REGIONAL_MANAGER: frozenset(
+        {
+            P.MANAGE_ALLIANCE,
+            P.SET_PRIORITIES,
+            P.RUN_CALLS,
+            P.RECOMMEND,
+            P.SIGN_GRANT,
+            P.ACCEPT_REPORT,
+            P.READ_TERRITORY,
+            P.READ_MONEY,
+        }
+    ),
+    R.LOCAL_TABLE: frozenset({P.SET_PRIORITIES, P.READ_TERRITORY}),
+    R.COMMITTEE_MEMBER: frozenset({P.SCORE}),
+    R.COUNCIL_CLERK: frozenset({P.RECORD_RESOLUTION}),
+    R.COORDINATOR: frozenset({P.APPLY, P.REPORT}),
+    R.PAYMENT_REQUESTER: frozenset({P.REQUEST_PAYMENT, P.READ_TERRITORY, P.READ_MONEY}),
+    R.PAYMENT_APPROVER: frozenset({P.APPROVE_PAYMENT, P.READ_TERRITORY, P.READ_MONEY}),
+    R.ADVISORY_MEMBER: frozenset(),
+    R.ANALYST: frozenset(),
+    R.AUDITOR: frozenset({P.READ_TERRITORY, P.READ_MONEY}),
+}
+
+# A second factor is asked of everyone who decides on public money or reads files that are not their own.
+SECOND_FACTOR_ROLES = frozenset(Role) - {R.COORDINATOR, R.ADVISORY_MEMBER, R.ANALYST}
+
+
+def roles_with(permission: Permission) -> list[Role]:
+    return [role for role, permissions in PERMISSIONS.items() if permission in permissions]
