@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "alliances.domain.common",
     "alliances.domain.territories",
     "alliances.domain.people",
+    "alliances.domain.bodies",
+    "alliances.domain.strategy",
     "alliances.domain.ledger",
     "alliances.ui",
     "alliances.spaces.public",
