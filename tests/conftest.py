@@ -1,0 +1,58 @@
+"""Every test: no network, no accidental order, no unknown template variable, real database roles."""
+
+import os
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import TransactionTestCase
+from tests.support import network, ordering, templates
+
+from alliances.ops import messages, testing
+
+SEED = os.environ.setdefault("ALLIANCES_TEST_SEED", str(int.from_bytes(os.urandom(4))))
+
+
+def pytest_configure() -> None:
+    messages.compile_stale()
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = templates.FailingText()
+
+
+def pytest_report_header() -> str:
+    return f"order of unordered rows: ALLIANCES_TEST_SEED={SEED}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    with network.blocked():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _no_accidental_order(request: pytest.FixtureRequest) -> Iterator[None]:
+    with ordering.shuffled(f"{SEED} {request.node.nodeid}"):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> Iterator[None]:
+    """This process's own copy of the migrated schema, used as the application role."""
+    testing.fresh_database()
+    TransactionTestCase._fixture_teardown = _start_afresh  # type: ignore[method-assign]
+    yield
+    connections.close_all()
+
+
+def _start_afresh(case: TransactionTestCase) -> None:
+    """After a test that commits, a new copy: nobody may empty the ledger, the application no table at all."""
+    connections.close_all()
+    testing.fresh_database()
+
+
+@pytest.fixture
+def owner_connection(transactional_db: None) -> Iterator[psycopg.Connection]:
+    """The owner's view of the same database, in autocommit. It sees committed rows only."""
+    with psycopg.connect(testing.owner_url(), autocommit=True) as connection:
+        yield connection
