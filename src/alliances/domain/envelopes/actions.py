@@ -1,0 +1,227 @@
+"""Creating envelopes, simulating, proposing and adopting a split."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from alliances.domain.common.verdict import NotPermitted, Refused, require
+from alliances.domain.envelopes import rules
+from alliances.domain.envelopes.models import (
+    Component,
+    Envelope,
+    Fund,
+    Scenario,
+    ScenarioLine,
+    ScenarioState,
+    Signature,
+)
+from alliances.domain.ledger.actions import open_account, post
+from alliances.domain.ledger.models import Book, Stage, TransferKind
+from alliances.domain.people.models import Account
+from alliances.domain.people.roles import Permission
+from alliances.domain.people.rules import may_in_territory
+from alliances.domain.strategy.models import Measure
+from alliances.domain.territories.models import Territory
+from alliances.engine.allocation import solve
+from alliances.engine.money import split
+
+
+@transaction.atomic
+def create_fund(*, code: str, name: str, is_fictitious: bool) -> Fund:
+    """A fund with its own books. Its source account is the appropriation, the only one that goes below zero."""
+    book = Book.objects.create(code=code, name=name, is_fictitious=is_fictitious)
+    source = open_account(book=book, stage=Stage.SOURCE, label=name)
+    return Fund.objects.create(code=code, name=name, book=book, source_account=source)
+
+
+@transaction.atomic
+def create_envelope(
+    *,
+    actor: Account,
+    fund: Fund,
+    measure: Measure,
+    territory: Territory,
+    name: str,
+    first_year: int,
+    last_year: int,
+    amount_cents: int,
+) -> Envelope:
+    """A top envelope credited with `amount_cents` from the fund. Raises NotPermitted or Refused."""
+    require(may_in_territory(actor, Permission.SPLIT_ENVELOPE, territory), error=NotPermitted)
+    if amount_cents <= 0:
+        raise Refused(_("Le montant de l’enveloppe est plus grand que zéro."))
+    envelope = Envelope.objects.create(
+        fund=fund,
+        measure=measure,
+        territory=territory,
+        name=name,
+        first_year=first_year,
+        last_year=last_year,
+        account=open_account(book=fund.book, stage=Stage.AVAILABLE, label=name),
+        created_by=actor,
+    )
+    post(
+        kind=TransferKind.ALLOCATION,
+        origin=fund.source_account,
+        destination=envelope.account,
+        amount_cents=amount_cents,
+        document=f"envelope:{envelope.pk}",
+        actor=actor,
+        key=f"envelope:{envelope.pk}",
+    )
+    return envelope
+
+
+def local_and_regional(envelope: Envelope, local_percent: int) -> tuple[int, int]:
+    """The envelope's available cents cut in two by largest remainder (ties to the local part)."""
+    parts = split(envelope.account.balance_cents, {"local": local_percent, "regional": 100 - local_percent})
+    return parts["local"], parts["regional"]
+
+
+def simulate(*, envelope: Envelope, local_percent: int, problem: dict[str, Any]) -> dict[str, Any]:
+    """The engine's answer for the local part of `envelope`; nothing is written. See `alliances.engine.allocation`."""
+    local_cents, _regional = local_and_regional(envelope, local_percent)
+    return solve({**problem, "kind": "criteria", "envelope": local_cents})
+
+
+@transaction.atomic
+def save_scenario(
+    *,
+    actor: Account,
+    envelope: Envelope,
+    title: str,
+    local_percent: int,
+    problem: dict[str, Any],
+    note: str = "",
+) -> Scenario:
+    """Keeps a simulation, feasible or not, with its inputs and its result."""
+    require(rules.may_split(actor, envelope))
+    local_cents, _regional = local_and_regional(envelope, local_percent)
+    whole_problem = {**problem, "kind": "criteria", "envelope": local_cents}
+    result = solve(whole_problem)
+    scenario = Scenario.objects.create(
+        envelope=envelope,
+        title=title,
+        local_percent=local_percent,
+        note=note,
+        problem=whole_problem,
+        result=result,
+        created_by=actor,
+    )
+    if result["status"] == "ok":
+        _write_lines(scenario)
+    return scenario
+
+
+@transaction.atomic
+def propose(*, actor: Account, scenario: Scenario) -> Scenario:
+    """First signature: inputs, data and result are frozen under a digest."""
+    locked = _locked(scenario)
+    require(rules.may_propose(actor, locked))
+    local_cents, _regional = local_and_regional(locked.envelope, locked.local_percent)
+    if local_cents != locked.problem["envelope"]:
+        raise Refused(
+            _("Le montant de l’enveloppe a changé depuis la simulation. Refaites-la avec le nouveau montant.")
+        )
+    locked.digest = digest_of(locked)
+    locked.state = ScenarioState.PROPOSED
+    locked.save(update_fields=["digest", "state"])
+    _sign(locked, actor)
+    return locked
+
+
+@transaction.atomic
+def adopt(*, actor: Account, scenario: Scenario) -> Scenario:
+    """Second signature: the split becomes envelopes and ledger entries, to the cent."""
+    locked = _locked(scenario)
+    require(rules.may_adopt(actor, locked))
+    if digest_of(locked) != locked.digest:
+        raise Refused(_("Les données ne correspondent plus à l’empreinte signée. Rien n’a été adopté."))
+    local_cents, regional_cents = local_and_regional(locked.envelope, locked.local_percent)
+    if local_cents != locked.problem["envelope"]:
+        raise Refused(
+            _("Le montant de l’enveloppe a changé depuis la première signature. Rien n’a été adopté.")
+        )
+    _sign(locked, actor)
+    locked.state = ScenarioState.ADOPTED
+    locked.adopted_at = timezone.now()
+    locked.save(update_fields=["state", "adopted_at"])
+    for line in locked.lines.select_related("territory").order_by("territory__code"):
+        if line.amount_cents:
+            _give(locked, line.territory, Component.LOCAL, line.amount_cents, actor)
+    if regional_cents:
+        _give(locked, locked.envelope.territory, Component.REGIONAL, regional_cents, actor)
+    return locked
+
+
+def digest_of(scenario: Scenario) -> str:
+    """SHA-256 of the canonical JSON (sorted keys, UTF-8, no spaces) of the problem and its result."""
+    content = {
+        "local_percent": scenario.local_percent,
+        "problem": scenario.problem,
+        "result": scenario.result,
+    }
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _locked(scenario: Scenario) -> Scenario:
+    """The scenario and its envelope's row, locked: two adoptions of one envelope wait for each other."""
+    envelope = Envelope.objects.select_for_update(of=("self",)).get(pk=scenario.envelope_id)
+    locked = Scenario.objects.select_for_update(of=("self",)).get(pk=scenario.pk)
+    locked.envelope = envelope
+    return locked
+
+
+def _sign(scenario: Scenario, actor: Account) -> None:
+    Signature.objects.create(
+        scenario=scenario, account=actor, person_id=actor.person_id, digest=scenario.digest
+    )
+
+
+def _write_lines(scenario: Scenario) -> None:
+    result = scenario.result
+    territories = Territory.objects.in_bulk(list(result["cents"]), field_name="code")
+    ScenarioLine.objects.bulk_create(
+        ScenarioLine(
+            scenario=scenario,
+            territory=territories[code],
+            amount_cents=cents,
+            state=result["state"][code],
+            parts=result["decomposition"][code],
+        )
+        for code, cents in result["cents"].items()
+    )
+
+
+def _give(
+    scenario: Scenario, territory: Territory, component: Component, cents: int, actor: Account
+) -> Envelope:
+    parent = scenario.envelope
+    name = f"{parent.name} – {territory.name} – {component.label}"
+    child = Envelope.objects.create(
+        fund=parent.fund,
+        measure=parent.measure,
+        parent=parent,
+        name=name,
+        territory=territory,
+        component=component,
+        first_year=parent.first_year,
+        last_year=parent.last_year,
+        account=open_account(book=parent.fund.book, stage=Stage.AVAILABLE, label=name),
+        created_by=actor,
+    )
+    post(
+        kind=TransferKind.ALLOCATION,
+        origin=parent.account,
+        destination=child.account,
+        amount_cents=cents,
+        document=f"scenario:{scenario.pk}",
+        actor=actor,
+        key=f"scenario:{scenario.pk}:{territory.code}:{component}",
+    )
+    return child

@@ -1,0 +1,45 @@
+"""Who may create, split and adopt, and when."""
+
+from django.utils.translation import gettext as _
+
+from alliances.domain.common.verdict import ALLOWED, Verdict, first_refusal, refused
+from alliances.domain.envelopes.models import Envelope, Scenario, ScenarioState
+from alliances.domain.people.models import Account
+from alliances.domain.people.roles import Permission
+from alliances.domain.people.rules import may_in_territory
+
+
+def may_split(account: Account, envelope: Envelope) -> Verdict:
+    return first_refusal(
+        may_in_territory(account, Permission.SPLIT_ENVELOPE, envelope.territory), _not_split_yet(envelope)
+    )
+
+
+def may_propose(account: Account, scenario: Scenario) -> Verdict:
+    """The first signature freezes the inputs."""
+    if scenario.state != ScenarioState.DRAFT:
+        return refused(_("Cette répartition est déjà proposée : ses données sont figées."))
+    if scenario.result.get("status") != "ok":
+        return refused(_("Cette simulation est infaisable. Changez les règles, puis proposez-la."))
+    return first_refusal(
+        may_in_territory(account, Permission.ADOPT_ALLOCATION, scenario.envelope.territory),
+        _not_split_yet(scenario.envelope),
+    )
+
+
+def may_adopt(account: Account, scenario: Scenario) -> Verdict:
+    """The second signature, by another natural person, adopts."""
+    if scenario.state != ScenarioState.PROPOSED:
+        return refused(_("Seule une répartition proposée peut être adoptée."))
+    if scenario.signatures.filter(person=account.person_id).exists():
+        return refused(_("Vous avez déjà signé. Une autre personne doit signer à son tour."))
+    return first_refusal(
+        may_in_territory(account, Permission.ADOPT_ALLOCATION, scenario.envelope.territory),
+        _not_split_yet(scenario.envelope),
+    )
+
+
+def _not_split_yet(envelope: Envelope) -> Verdict:
+    if envelope.scenarios.filter(state=ScenarioState.ADOPTED).exists():
+        return refused(_("Cette enveloppe a déjà une répartition adoptée."))
+    return ALLOWED

@@ -1,0 +1,60 @@
+"""What every door shares: signing in, fetching what one may see, and trying an action."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.apps import apps
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import IntegrityError
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from alliances.domain.common.verdict import Refused
+
+M = TypeVar("M", bound=Model)
+T = TypeVar("T")
+
+signed_in = login_required
+
+
+def visible_or_404(queryset: QuerySet[M], **lookup: Any) -> M:
+    """The object among those `queryset` lets this person see; somebody else's is « not found », never « forbidden »."""
+    return get_object_or_404(queryset, **lookup)
+
+
+def attempt(request: HttpRequest, success: str, action: Callable[..., T], /, **arguments: Any) -> T | None:
+    """Runs `action(**arguments)` and says how it went: `success`, or the sentence of the refusal.
+
+    Returns what the action returned, or None when it was refused (the page is then shown again, nothing lost).
+    """
+    try:
+        result = action(**arguments)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return None
+    except IntegrityError as error:
+        messages.error(request, sentence_of(error))
+        return None
+    if success:
+        messages.success(request, success)
+    return result
+
+
+def sentence_of(error: IntegrityError) -> str:
+    """The human sentence of the database constraint that refused, found by the constraint's name."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    return str(
+        _constraint_sentences().get(name) or _("Ces données se contredisent. Rien n’a été enregistré.")
+    )
+
+
+def _constraint_sentences() -> dict[str, str]:
+
+    return {
+        constraint.name: constraint.violation_error_message
+        for model in apps.get_models()
+        for constraint in model._meta.constraints
+    }
