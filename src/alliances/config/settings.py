@@ -49,9 +49,22 @@ INSTALLED_APPS = [
     "alliances.domain.bodies",
     "alliances.domain.strategy",
     "alliances.domain.ledger",
+    "alliances.domain.envelopes",
+    "alliances.domain.agreements",
+    "alliances.domain.participation",
+    "alliances.domain.calls",
+    "alliances.domain.applications",
+    "alliances.domain.review",
+    "alliances.domain.grants",
     "alliances.ui",
     "alliances.spaces.public",
     "alliances.spaces.me",
+    "alliances.spaces.ministry",
+    "alliances.spaces.manager",
+    "alliances.spaces.payments",
+    "alliances.spaces.organisation",
+    "alliances.spaces.committee",
+    "alliances.spaces.council",
 ]
 
 MIDDLEWARE = [

@@ -6,6 +6,12 @@ from django.urls import include, path
 urlpatterns = i18n_patterns(
     path("", include("alliances.spaces.public.urls")),
     path("", include("alliances.spaces.me.urls")),
+    path("ministere/", include("alliances.spaces.ministry.urls")),
+    path("region/", include("alliances.spaces.manager.urls")),
+    path("versements/", include("alliances.spaces.payments.urls")),
+    path("organisme/", include("alliances.spaces.organisation.urls")),
+    path("comite/", include("alliances.spaces.committee.urls")),
+    path("greffe/", include("alliances.spaces.council.urls")),
     path("", include("alliances.ui.urls")),
     path("compte/", include("allauth.urls")),
     prefix_default_language=False,

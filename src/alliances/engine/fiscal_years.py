@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-_LABEL = re.compile(
-    r"(?P<start>[0-9]{4})[-\u2010-\u2013/](?P<end>[0-9]{4}|[0-9]{2})", re.ASCII
-)
+_LABEL = re.compile(r"(?P<start>[0-9]{4})[-\u2010-\u2013/](?P<end>[0-9]{4}|[0-9]{2})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,12 +23,8 @@ class FiscalYear:
     def parse(cls, label: str) -> Self:
         """Read « 2026-2027 » or « 2026-27 ». Raises ValueError when the two years do not follow."""
         match = _LABEL.fullmatch(label.strip())
-        if match is None or (int(match["start"]) + 1) % 10 ** len(match["end"]) != int(
-            match["end"]
-        ):
-            raise ValueError(
-                f"expected two consecutive years such as 2026-2027, found {label[:40]!r}"
-            )
+        if match is None or (int(match["start"]) + 1) % 10 ** len(match["end"]) != int(match["end"]):
+            raise ValueError(f"expected two consecutive years such as 2026-2027, found {label[:40]!r}")
         return cls(int(match["start"]))
 
     @classmethod
@@ -38,10 +32,7 @@ class FiscalYear:
         """Every fiscal year touched by the period, in order; empty when it ends before it begins."""
         if last_day < first_day:
             return ()
-        return tuple(
-            cls(start)
-            for start in range(cls.of(first_day).start, cls.of(last_day).start + 1)
-        )
+        return tuple(cls(start) for start in range(cls.of(first_day).start, cls.of(last_day).start + 1))
 
     @property
     def label(self) -> str:

@@ -10,9 +10,7 @@ from decimal import Decimal
 from alliances.engine.numbers import Exact, as_fraction, to_integers
 
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f]+")
-_AMOUNT = re.compile(
-    r"(?P<sign>[-\u2212]?)(?P<whole>[0-9]+)(?:[.,](?P<cents>[0-9]{1,2}))?", re.ASCII
-)
+_AMOUNT = re.compile(r"(?P<sign>[-\u2212]?)(?P<whole>[0-9]+)(?:[.,](?P<cents>[0-9]{1,2}))?", re.ASCII)
 
 
 def ceil_to_unit(amount: Exact, unit: int = 1) -> int:
@@ -32,9 +30,7 @@ def share_of(amount: int, share: Exact, unit: int = 1) -> int:
     return floor_to_unit(amount * as_fraction(share), unit)
 
 
-def largest_remainders(
-    total: int, floors: Sequence[int], remainders: Sequence[int]
-) -> list[int]:
+def largest_remainders(total: int, floors: Sequence[int], remainders: Sequence[int]) -> list[int]:
     """Complete ``floors`` to ``total`` by one unit each, in the order of the largest remainders.
 
     Equal remainders are served in the order given: sort by code first where ties go by code.
@@ -44,12 +40,8 @@ def largest_remainders(
     missing = total - sum(floors)
     candidates = [i for i, remainder in enumerate(remainders) if remainder]
     if not 0 <= missing <= len(candidates):
-        raise ValueError(
-            f"cannot hand out {missing} units among {len(candidates)} remainders"
-        )
-    candidates.sort(
-        key=remainders.__getitem__, reverse=True
-    )  # a stable sort keeps the given order in ties
+        raise ValueError(f"cannot hand out {missing} units among {len(candidates)} remainders")
+    candidates.sort(key=remainders.__getitem__, reverse=True)  # a stable sort keeps the given order in ties
     amounts = list(floors)
     for i in candidates[:missing]:
         amounts[i] += 1
@@ -67,15 +59,11 @@ def split(amount: int, shares: Mapping[str, Exact], unit: int = 1) -> dict[str, 
     weights, _ = to_integers([shares[key] for key in keys])
     whole = sum(weights)
     if amount % unit or any(weight < 0 for weight in weights) or (amount and not whole):
-        raise ValueError(
-            "expected a multiple of the unit, shares of at least zero and one above zero"
-        )
+        raise ValueError("expected a multiple of the unit, shares of at least zero and one above zero")
     if not whole:
         return dict.fromkeys(shares, 0)
     pairs = [divmod(amount // unit * weight, whole) for weight in weights]
-    units = largest_remainders(
-        amount // unit, [floor for floor, _ in pairs], [rest for _, rest in pairs]
-    )
+    units = largest_remainders(amount // unit, [floor for floor, _ in pairs], [rest for _, rest in pairs])
     found = dict(zip(keys, units, strict=True))
     return {key: found[key] * unit for key in shares}
 

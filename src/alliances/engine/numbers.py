@@ -16,9 +16,7 @@ _TEXT = re.compile(
     r"|[+-]?[0-9]{1,200}/0*[1-9][0-9]{0,199}",
     re.ASCII,
 )
-_LARGEST_EXPONENT = (
-    100  # beyond, a few characters of input would make a number of gigabytes
-)
+_LARGEST_EXPONENT = 100  # beyond, a few characters of input would make a number of gigabytes
 
 
 def as_fraction(value: Exact) -> Fraction:
@@ -27,11 +25,7 @@ def as_fraction(value: Exact) -> Fraction:
         return Fraction(value)
     if isinstance(value, str) and _TEXT.fullmatch(stripped := value.strip()):
         return Fraction(stripped)
-    if (
-        isinstance(value, Decimal)
-        and value.is_finite()
-        and abs(value.adjusted()) <= _LARGEST_EXPONENT
-    ):
+    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) <= _LARGEST_EXPONENT:
         return Fraction(value)
     raise ValueError(f"expected {EXPECTED}, found {str(value)[:40]!r}")
 
@@ -47,6 +41,4 @@ def to_integers(column: Sequence[Exact]) -> tuple[list[int], int]:
         return integers, 1
     fractions = [as_fraction(value) for value in column]
     denominator = lcm(*(value.denominator for value in fractions))
-    return [
-        value.numerator * (denominator // value.denominator) for value in fractions
-    ], denominator
+    return [value.numerator * (denominator // value.denominator) for value in fractions], denominator

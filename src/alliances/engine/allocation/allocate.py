@@ -110,18 +110,12 @@ class Allocation:
 
     @property
     def ineligible(self) -> tuple[str, ...]:
-        return tuple(
-            recipient.code
-            for recipient in self.problem.recipients
-            if not recipient.eligible
-        )
+        return tuple(recipient.code for recipient in self.problem.recipients if not recipient.eligible)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """One line per recipient, in the order given."""
-        rows = decompose(
-            self.needs, self.pot, self.problem.base, list(self.cents.values())
-        )
+        rows = decompose(self.needs, self.pot, self.problem.base, list(self.cents.values()))
         return tuple(self._line(i, row) for i, row in enumerate(rows))
 
     @cached_property
@@ -144,9 +138,7 @@ class Allocation:
             recipient.code,
             base + self.settlement.cents[i],
             state,
-            None
-            if state is State.FREE
-            else origin_of(recipient, self.problem.rules, state),
+            None if state is State.FREE else origin_of(recipient, self.problem.rules, state),
             self.limits.lower[i],
             self.limits.upper[i],
             row,
@@ -160,12 +152,8 @@ class Allocation:
         state = self.settlement.states[i]
         if state is State.FREE:
             scale = self.settlement.scale
-            return self.problem.base * scale + self.needs.weights[
-                i
-            ] * self.settlement.point, scale
-        return self.problem.base + self.settlement.cents[
-            i
-        ], 1  # a deciding bound is a whole number of cents
+            return self.problem.base * scale + self.needs.weights[i] * self.settlement.point, scale
+        return self.problem.base + self.settlement.cents[i], 1  # a deciding bound is a whole number of cents
 
 
 def allocate(problem: CriteriaProblem) -> Allocation:
@@ -180,33 +168,22 @@ def allocate(problem: CriteriaProblem) -> Allocation:
     limits = limits_of(recipients, problem.rules, problem.unit)
     distributed = problem.envelope - sum(set_asides.values())
     try:
-        settlement = settle(
-            _above_the_base(problem, recipients, needs, limits, distributed)
-        )
+        settlement = settle(_above_the_base(problem, recipients, needs, limits, distributed))
     except Infeasible as obstacle:
-        floors = {
-            r.code: max(lo, problem.base)
-            for r, lo in zip(recipients, limits.lower, strict=True)
-        }
+        floors = {r.code: max(lo, problem.base) for r, lo in zip(recipients, limits.lower, strict=True)}
         past = guaranteed_by_the_past(recipients, problem.rules, problem.base)
         raise add_remedies(obstacle, floors, distributed, problem.unit, past) from None
     return Allocation(problem, set_asides, recipients, needs, limits, settlement)
 
 
-def take_off(
-    envelope: int, set_asides: Sequence[SetAside], unit: int
-) -> dict[str, int]:
+def take_off(envelope: int, set_asides: Sequence[SetAside], unit: int) -> dict[str, int]:
     """Cents of each set-aside; shares are of the whole envelope and rounded down to the unit.
 
     Raises Infeasible when they exceed the envelope.
     """
     taken: dict[str, int] = {}
     for aside in set_asides:
-        amount = (
-            aside.amount
-            if aside.share is None
-            else share_of(envelope, aside.share, unit)
-        )
+        amount = aside.amount if aside.share is None else share_of(envelope, aside.share, unit)
         taken[aside.code] = taken.get(aside.code, 0) + (amount or 0)
     excess = sum(taken.values()) - envelope
     if excess > 0:
@@ -253,23 +230,16 @@ def allocate_bounded(problem: BoundedProblem) -> BoundedAllocation:
     weights, denominator = to_integers([claim.weight for claim in problem.claims])
     unit = problem.unit
     lower = [ceil_to_unit(claim.lower, unit) for claim in problem.claims]
-    upper = [
-        None if c.upper is None else floor_to_unit(c.upper, unit)
-        for c in problem.claims
-    ]
+    upper = [None if c.upper is None else floor_to_unit(c.upper, unit) for c in problem.claims]
     try:
-        settlement = settle(
-            Bounded(codes, problem.envelope, weights, lower, upper, unit)
-        )
+        settlement = settle(Bounded(codes, problem.envelope, weights, lower, upper, unit))
     except Infeasible as obstacle:
         floors = dict(zip(codes, lower, strict=True))
         raise add_remedies(obstacle, floors, problem.envelope, unit) from None
     point, scale = settlement.point, settlement.scale
     exact = [
         Fraction(weight * point, scale) if state is State.FREE else Fraction(cents)
-        for weight, cents, state in zip(
-            weights, settlement.cents, settlement.states, strict=True
-        )
+        for weight, cents, state in zip(weights, settlement.cents, settlement.states, strict=True)
     ]
     return BoundedAllocation(
         Fraction(point * denominator, scale),

@@ -63,11 +63,7 @@ def settle(problem: Bounded) -> Settlement:
 def check_feasible(problem: Bounded) -> None:
     """Raise Infeasible for the first obstacle met: crossed bounds, floors, weights, then caps."""
     codes, envelope, weights, lower, upper, _ = problem
-    crossed = [
-        c
-        for c, lo, hi in zip(codes, lower, upper, strict=True)
-        if hi is not None and lo > hi
-    ]
+    crossed = [c for c, lo, hi in zip(codes, lower, upper, strict=True) if hi is not None and lo > hi]
     if crossed:
         raise Infeasible(Reason.BOUNDS_CROSSED, codes=tuple(sorted(crossed)))
     floors = sum(lower)
@@ -80,9 +76,7 @@ def check_feasible(problem: Bounded) -> None:
         raise Infeasible(Reason.CAPS_BELOW_ENVELOPE, surplus=envelope - most)
 
 
-def _largest_total(
-    weights: Sequence[int], lower: Sequence[int], upper: Sequence[int | None]
-) -> int | None:
+def _largest_total(weights: Sequence[int], lower: Sequence[int], upper: Sequence[int | None]) -> int | None:
     """All that can be handed out, or None without limit. A territory without weight never exceeds its floor."""
     total = 0
     for w, lo, hi in zip(weights, lower, upper, strict=True):
@@ -120,9 +114,7 @@ def value_of_point(problem: Bounded) -> tuple[int, int]:
         if hi is not None:
             breaks.append(((hi << shift) // w, hi, w, -1))
     breaks.sort()
-    fixes = list(
-        accumulate((-side * bound for _, bound, _, side in breaks), initial=fixed)
-    )
+    fixes = list(accumulate((-side * bound for _, bound, _, side in breaks), initial=fixed))
     slopes = list(accumulate((side * w for _, _, w, side in breaks), initial=slope))
 
     def reaches_envelope(k: int) -> bool:
@@ -133,9 +125,7 @@ def value_of_point(problem: Bounded) -> tuple[int, int]:
     return problem.envelope - fixes[piece], slopes[piece]
 
 
-def _amounts_at(
-    problem: Bounded, point: int, scale: int
-) -> tuple[list[int], list[int], list[State]]:
+def _amounts_at(problem: Bounded, point: int, scale: int) -> tuple[list[int], list[int], list[State]]:
     """Whole units, remainder of each (over scale * unit) and state of each territory at L = point / scale."""
     unit = problem.unit
     step = scale * unit
@@ -157,9 +147,7 @@ def _amounts_at(
     return floors, remainders, states
 
 
-def _to_the_unit(
-    problem: Bounded, floors: list[int], remainders: list[int]
-) -> list[int]:
+def _to_the_unit(problem: Bounded, floors: list[int], remainders: list[int]) -> list[int]:
     """Cents of each territory. Only non-zero remainders are served, hence no bound can be crossed.
 
     A territory with a remainder lies strictly between bounds that are multiples of the unit, so one more unit stays

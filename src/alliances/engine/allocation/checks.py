@@ -85,9 +85,7 @@ def _check_shape(problem: CriteriaProblem) -> None:
             )
     for k, aside in enumerate(problem.set_asides):
         if (aside.amount is None) == (aside.share is None):
-            raise ProblemError(
-                f"set_asides[{k}]", "either an amount in cents or a share"
-            )
+            raise ProblemError(f"set_asides[{k}]", "either an amount in cents or a share")
     loss = problem.rules.max_loss
     if loss is not None and as_fraction(loss) > 1:
         raise ProblemError("rules.max_loss", "a share between 0 and 1 (0.05 for 5 %)")
@@ -98,23 +96,11 @@ def _check_shape(problem: CriteriaProblem) -> None:
 
 def _negatives(problem: CriteriaProblem) -> list[str]:
     """Whatever is below zero: names of fields, codes of criteria, set-asides and territories."""
-    fields = {"envelope": problem.envelope, "base": problem.base} | _rule_values(
-        problem.rules
-    )
+    fields = {"envelope": problem.envelope, "base": problem.base} | _rule_values(problem.rules)
     named = [name for name, value in fields.items() if is_negative(value)]
-    named += [
-        criterion.code
-        for criterion in problem.criteria
-        if is_negative(criterion.weight)
-    ]
-    named += [
-        code for code, weight in (problem.dual or {}).items() if is_negative(weight)
-    ]
-    named += [
-        s.code
-        for s in problem.set_asides
-        if is_negative(s.amount) or is_negative(s.share)
-    ]
+    named += [criterion.code for criterion in problem.criteria if is_negative(criterion.weight)]
+    named += [code for code, weight in (problem.dual or {}).items() if is_negative(weight)]
+    named += [s.code for s in problem.set_asides if is_negative(s.amount) or is_negative(s.share)]
     columns = [c.code for c in problem.criteria if c.kind is CriterionKind.SHARE]
     named += [r.code for r in problem.recipients if _holds_a_negative(r, columns)]
     return named

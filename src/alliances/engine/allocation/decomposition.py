@@ -11,9 +11,7 @@ from alliances.engine.allocation.checks import ADDITIVE_BASE, ADJUSTMENT
 from alliances.engine.allocation.weights import Needs
 
 
-def decompose(
-    needs: Needs, pot: int, base: int, cents: Sequence[int]
-) -> Iterator[dict[str, int]]:
+def decompose(needs: Needs, pot: int, base: int, cents: Sequence[int]) -> Iterator[dict[str, int]]:
     """Yield one row per recipient: cents by criterion, ``additive_base`` when there is one, and ``adjustment``.
 
     ``pot`` is the money the formula shares (cents), after set-asides and after ``base`` paid to each.

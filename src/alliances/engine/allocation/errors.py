@@ -87,9 +87,7 @@ class Infeasible(Exception):
         self.difference = difference
         self.criterion = criterion
         self.remedies = remedies
-        self.level = (
-            ""  # « top » or the code of a region, when the problem has two levels
-        )
+        self.level = ""  # « top » or the code of a region, when the problem has two levels
         super().__init__(f"{reason}: {self.figures}" if self.figures else str(reason))
 
     @property

@@ -39,15 +39,10 @@ def limits_of(recipients: Sequence[Recipient], rules: Rules, unit: int) -> Limit
     """The bounds of all recipients. Crossed bounds are left as they are: the solver reports them."""
     kept, allowed = _kept(rules), _allowed(rules)
     lower = [max(_floors(recipient, rules, kept).values()) for recipient in recipients]
-    upper = [
-        min(_caps(recipient, rules, allowed).values(), default=None)
-        for recipient in recipients
-    ]
+    upper = [min(_caps(recipient, rules, allowed).values(), default=None) for recipient in recipients]
     return Limits(
         [ceil_to_unit(lo, unit) for lo in lower] if unit > 1 else lower,
-        [None if hi is None else floor_to_unit(hi, unit) for hi in upper]
-        if unit > 1
-        else upper,
+        [None if hi is None else floor_to_unit(hi, unit) for hi in upper] if unit > 1 else upper,
     )
 
 
@@ -72,29 +67,21 @@ def _allowed(rules: Rules) -> Fraction | None:
     return None if rules.max_gain is None else 1 + as_fraction(rules.max_gain)
 
 
-def _floors(
-    recipient: Recipient, rules: Rules, kept: Fraction | None
-) -> dict[Origin, int]:
+def _floors(recipient: Recipient, rules: Rules, kept: Fraction | None) -> dict[Origin, int]:
     floors = {Origin.FLOOR: rules.floor}
     if kept is not None and recipient.previous:
-        floors[Origin.MAX_LOSS] = -(
-            -kept.numerator * recipient.previous // kept.denominator
-        )
+        floors[Origin.MAX_LOSS] = -(-kept.numerator * recipient.previous // kept.denominator)
     floors[Origin.OWN_FLOOR] = recipient.lower
     floors[Origin.PAID] = recipient.paid
     return floors
 
 
-def _caps(
-    recipient: Recipient, rules: Rules, allowed: Fraction | None
-) -> dict[Origin, int]:
+def _caps(recipient: Recipient, rules: Rules, allowed: Fraction | None) -> dict[Origin, int]:
     caps = {}
     if rules.cap is not None:
         caps[Origin.CAP] = rules.cap
     if allowed is not None and recipient.previous:
-        caps[Origin.MAX_GAIN] = (
-            allowed.numerator * recipient.previous // allowed.denominator
-        )
+        caps[Origin.MAX_GAIN] = allowed.numerator * recipient.previous // allowed.denominator
     if recipient.upper is not None:
         caps[Origin.OWN_CAP] = recipient.upper
     return caps

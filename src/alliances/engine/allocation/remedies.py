@@ -24,22 +24,16 @@ def add_remedies(
     limit on losses alone (then loosening that limit is enough).
     """
     if obstacle.reason is Reason.FLOORS_EXCEED_ENVELOPE and envelope >= 0:
-        remedies = [
-            Remedy(RemedyKind.SCALE_FLOORS, amounts=split(envelope, floors, unit))
-        ]
+        remedies = [Remedy(RemedyKind.SCALE_FLOORS, amounts=split(envelope, floors, unit))]
         if previous:
             remedies.append(_looser_limit(previous, envelope, unit))
         obstacle.remedies = tuple(remedies)
     elif obstacle.surplus:
-        obstacle.remedies = (
-            Remedy(RemedyKind.RESERVE_SURPLUS, amount=obstacle.surplus),
-        )
+        obstacle.remedies = (Remedy(RemedyKind.RESERVE_SURPLUS, amount=obstacle.surplus),)
     return obstacle
 
 
-def guaranteed_by_the_past(
-    recipients: Sequence[Recipient], rules: Rules, base: int
-) -> list[int]:
+def guaranteed_by_the_past(recipients: Sequence[Recipient], rules: Rules, base: int) -> list[int]:
     """The previous amounts, when floors are nothing but the limit on losses; otherwise an empty list."""
     other_floors = base or rules.floor or any(r.lower or r.paid for r in recipients)
     if rules.max_loss is None or other_floors:

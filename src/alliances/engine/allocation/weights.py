@@ -33,9 +33,7 @@ class Needs(NamedTuple):
     total: int
 
 
-def columns_of(
-    criteria: Sequence[Criterion], recipients: Sequence[Recipient]
-) -> list[Column]:
+def columns_of(criteria: Sequence[Criterion], recipients: Sequence[Recipient]) -> list[Column]:
     """One column per criterion. Raises ProblemError for a missing value, Infeasible for a column of zeros."""
     return [_column(criterion, recipients) for criterion in criteria]
 
@@ -47,9 +45,7 @@ def _column(criterion: Criterion, recipients: Sequence[Recipient]) -> Column:
     try:
         values, _ = to_integers([recipient.values[code] for recipient in recipients])
     except KeyError:
-        missing = next(
-            recipient.code for recipient in recipients if code not in recipient.values
-        )
+        missing = next(recipient.code for recipient in recipients if code not in recipient.values)
         raise ProblemError(
             f"values.{code} of {missing}",
             "a value: a missing one is never taken as zero",
@@ -79,16 +75,11 @@ def weigh(
     )
 
 
-def coefficients(
-    criterion_weights: Sequence[Exact], columns: Sequence[Column]
-) -> tuple[list[int], int]:
+def coefficients(criterion_weights: Sequence[Exact], columns: Sequence[Column]) -> tuple[list[int], int]:
     """What one unit of each column is worth, over a common denominator: (omega_c / total_c) / sum omega."""
     weights, _ = to_integers(criterion_weights)
     common = lcm(*(column.total for column in columns)) or 1
-    worth = [
-        w * (common // (column.total or 1))
-        for w, column in zip(weights, columns, strict=True)
-    ]
+    worth = [w * (common // (column.total or 1)) for w, column in zip(weights, columns, strict=True)]
     denominator = common * sum(weights)
     shared = gcd(*worth, denominator) or 1
     return [value // shared for value in worth], denominator // shared
@@ -106,28 +97,18 @@ def combine(
     if len(worths) == 2:
         parts = _better_rows(parts, _parts(columns, worths[1], multipliers))
     weights = [sum(row) for row in zip(*parts, strict=True)]
-    return Needs(
-        tuple(criterion.code for criterion in criteria), parts, weights, sum(weights)
-    )
+    return Needs(tuple(criterion.code for criterion in criteria), parts, weights, sum(weights))
 
 
 def _over_one_denominator(formulas: Sequence[tuple[list[int], int]]) -> list[list[int]]:
     """Make the coefficients of two formulas comparable. A formula of weight zero counts for nothing."""
     common = lcm(*(denominator or 1 for _, denominator in formulas))
-    return [
-        [value * (common // (denominator or 1)) for value in worth]
-        for worth, denominator in formulas
-    ]
+    return [[value * (common // (denominator or 1)) for value in worth] for worth, denominator in formulas]
 
 
-def _parts(
-    columns: Sequence[Column], worth: Sequence[int], multipliers: Sequence[int]
-) -> list[list[int]]:
+def _parts(columns: Sequence[Column], worth: Sequence[int], multipliers: Sequence[int]) -> list[list[int]]:
     if all(k == 1 for k in multipliers):
-        return [
-            [value * x for x in column.values]
-            for column, value in zip(columns, worth, strict=True)
-        ]
+        return [[value * x for x in column.values] for column, value in zip(columns, worth, strict=True)]
     return [
         [value * x * k for x, k in zip(column.values, multipliers, strict=True)]
         for column, value in zip(columns, worth, strict=True)
