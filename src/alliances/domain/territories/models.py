@@ -51,7 +51,7 @@ class Territory(SourcedModel):
     code = models.CharField(max_length=12, unique=True)
     name = models.CharField(max_length=200)
     level = models.CharField(max_length=20, choices=Level.choices)
-    kind = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(max_length=60, blank=True)
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )

@@ -1,0 +1,84 @@
+"""Loading the reference files that ship with a room: idempotent, in bulk, with a source and a date on every
+row.
+
+A file is the truth of its rows: a corrected line corrects its row, a second load changes nothing. A row
+that has vanished from its file is counted, never deleted: something may point at it.
+"""
+
+import csv
+from collections.abc import Hashable, Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.db import models
+
+READ_ON = date(2026, 11, 23)
+"""The day the sources of the reference files were read."""
+
+BATCH = 2_000
+Row = TypeVar("Row", bound=models.Model)
+
+
+class Loaded(dict[str, int]):
+    """What a load found and did: rows in the files by name; « … changed » and « … vanished » only when there
+    are.
+    """
+
+    def note(self, name: str, *, total: int, corrected: int, vanished: int) -> None:
+        self[name] = self.get(name, 0) + total
+        for what, count in (("corrected", corrected), ("vanished", vanished)):
+            if count:
+                self[f"{name} {what}"] = self.get(f"{name} {what}", 0) + count
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """The lines of a CSV file of reference (UTF-8, comma, one header line)."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def upsert(
+    model: type[Row],
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    key: tuple[str, ...],
+    loaded: Loaded,
+    name: str,
+    scope: models.QuerySet[Row] | None = None,
+) -> dict[Hashable, Row]:
+    """Makes the table hold `rows`: creates, corrects, and leaves the rest alone.
+
+    `rows` give attributes of `model` (foreign keys as `…_id`); `key` identifies a row for ever. `scope`
+    limits what this file speaks of, so that only those rows can be reported as vanished. Returns the rows
+    by their key (a single value when the key is one attribute).
+    """
+    held = {_key_of(row, key): row for row in (model._default_manager.all() if scope is None else scope)}
+    created: list[Row] = []
+    changed: list[Row] = []
+    touched: set[str] = set()
+    seen: set[Hashable] = set()
+    for values in rows:
+        identity = values[key[0]] if len(key) == 1 else tuple(values[part] for part in key)
+        if identity in seen:
+            raise ValueError(f"{model._meta.label}: two lines for {identity!r}.")
+        seen.add(identity)
+        full = {"source_date": READ_ON, **values}
+        row = held.get(identity)
+        if row is None:
+            held[identity] = row = model(**full)
+            created.append(row)
+        elif different := {field for field, value in full.items() if getattr(row, field) != value}:
+            for field in different:
+                setattr(row, field, full[field])
+            touched |= different
+            changed.append(row)
+    model._default_manager.bulk_create(created, batch_size=BATCH)
+    if changed:
+        model._default_manager.bulk_update(changed, sorted(touched), batch_size=BATCH)
+    loaded.note(name, total=len(seen), corrected=len(changed), vanished=len(held) - len(seen))
+    return held
+
+
+def _key_of(row: models.Model, key: tuple[str, ...]) -> Hashable:
+    return getattr(row, key[0]) if len(key) == 1 else tuple(getattr(row, part) for part in key)
