@@ -1,0 +1,107 @@
+"""Start everything: database, data, job worker, web server."""
+
+import argparse
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from alliances.config import environment
+from alliances.ops import banner, bootstrap, locks, messages, paths, supervisor, upkeep, web
+from alliances.ops.errors import Refusal
+from alliances.ops.postgres import Urls, database
+from alliances.ops.progress import Progress
+
+WORKER = [sys.executable, "-m", "alliances.ops.cli", "worker"]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--empty", action="store_true", help="no demonstration data")
+    parser.add_argument(
+        "--port", type=int, help="port of the web server; the default moves on when it is taken"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    progress = Progress()
+    _refuse_unsafe_production()
+    bootstrap.prepare()
+    _end_on_signals()
+    with _alone() as lock:
+        if supervisor.stop_leftovers():
+            progress.step("Restes d’un arrêt brutal retirés · Leftovers of a crash removed")
+        port = web.choose_port(args.port)
+        home = banner.address(port, environment.read("ALLIANCES_BIND"))
+        lock.write(home)
+        progress.step("Base de données · Database…")
+        with database() as urls:
+            urls.export()
+            messages.compile_stale()
+            demonstration = upkeep.bring_up_to_date(urls, progress, empty=args.empty or _in_production())
+            return _serve(urls, port, home, progress, demonstration=demonstration)
+
+
+def _serve(urls: Urls, port: int, home: str, progress: Progress, *, demonstration: bool) -> int:
+    progress.step("Serveur Web et tâches · Web server and jobs…")
+    environ = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
+    with supervisor.children({"web": web.command(port), "worker": WORKER}, environ) as started:
+        status = web.wait_until_it_answers(port, lambda: supervisor.first_to_end(started) is None)
+        if status >= 500:
+            print(f"La page d’accueil est en erreur · The home page fails ({status}):", file=sys.stderr)
+            print(started[0].last_words(), file=sys.stderr)
+        progress.step("Prêt · Ready")
+        accounts = banner.demonstration_accounts() if demonstration and not _in_production() else []
+        print(banner.text(home, accounts), flush=True)
+        try:
+            while (ended := supervisor.first_to_end(started)) is None:
+                time.sleep(0.2)
+        except KeyboardInterrupt:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # impatience must not leave half of it running
+            print("\nArrêt… · Stopping…", file=sys.stderr)
+            return 0
+    raise Refusal(
+        f"« {ended.name} » s’est arrêté, tout s’arrête · “{ended.name}” ended, everything stops "
+        f"({ended.log}):\n"
+        f"{ended.last_words()}"
+    )
+
+
+def _in_production() -> bool:
+    return environment.read("ALLIANCES_ENV") == "production"
+
+
+def _refuse_unsafe_production() -> None:
+    if _in_production() and (missing := environment.missing_in_production()):
+        names = ", ".join(missing)
+        raise Refusal(
+            f"La production ne démarre pas sans : {names}.\nProduction refuses to start without: {names}."
+        )
+
+
+@contextmanager
+def _alone() -> Iterator[locks.FileLock]:
+    """One start per checkout; the second is told where the first answers."""
+    path = paths.run_dir() / "start.lock"
+    lock = locks.FileLock(path)
+    try:
+        if not lock.try_exclusive():
+            raise Refusal(
+                f"Alliances fonctionne déjà · Alliances is already running: {path.read_text()}".rstrip()
+            )
+        yield lock
+        lock.write("")
+    finally:
+        lock.release()
+
+
+def _end_on_signals() -> None:
+    """The end of the terminal and `kill` stop things as gently as Ctrl-C."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
