@@ -17,13 +17,22 @@ SCHEMA, REFERENCE, DEMONSTRATION = "schema", "reference", "demonstration"
 def fingerprints() -> dict[str, str]:
     """A digest of the files each step depends on."""
     rooms = [path for path in (PACKAGE / "domain").rglob("*") if _counts(path)]
-    schema = [path for path in rooms if path.suffix in {".py", ".sql"}]
-    schema += [*(PACKAGE / "config").glob("*.py"), project_root() / "uv.lock"]
+    schema = [path for path in rooms if _shapes_the_schema(path)]
+    schema += [PACKAGE / "config" / "settings.py", project_root() / "uv.lock"]
     return {
         SCHEMA: _digest(schema),
         REFERENCE: _digest([*rooms, PACKAGE / "ops" / "reference.py"]),
         DEMONSTRATION: _digest(path for path in (PACKAGE / "ops" / "demo").rglob("*") if _counts(path)),
     }
+
+
+def _shapes_the_schema(path: Path) -> bool:
+    """Migrations, their SQL, the models the rights are read from, and the code that grants them."""
+    return (
+        path.suffix == ".sql"
+        or path.name in {"models.py", "apps.py"}
+        or not {"migrations", "models", "common"}.isdisjoint(path.parts)
+    )
 
 
 def _counts(path: Path) -> bool:

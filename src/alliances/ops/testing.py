@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from alliances.ops import locks, processes
+from alliances.ops import locks, processes, testcache
 from alliances.ops.postgres import roles
 from alliances.ops.postgres.cluster import APP, OWNER, Cluster
 from alliances.ops.postgres.database import remove, throwaway_at
@@ -70,16 +70,35 @@ def pytest_unconfigure() -> None:
     if _OWNS_DIRECTORY:
         directory = Path(os.environ[DIRECTORY])
         if (directory / "data").exists():
-            remove(throwaway_at(directory))
+            _put_away(throwaway_at(directory))
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def _put_away(running: Cluster) -> None:
+    """Keep the migrated schema for the next run, then remove the rest."""
+    if running.process() and (running.base / f"{SCHEMA}.done").exists():
+        for name in [DEMONSTRATION, *_test_databases(running)]:
+            roles.drop_database(running, name)
+        running.stop()
+        testcache.keep(running)
+    remove(running)
+
+
+def _test_databases(running: Cluster) -> list[str]:
+    with running.admin() as admin:
+        rows = admin.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test%'").fetchall()
+    return [name for (name,) in rows]
 
 
 def cluster() -> Cluster:
     """The running cluster of this test run."""
     found = throwaway_at(Path(os.environ[DIRECTORY]))
     with locks.holding(found.base / "cluster.lock"):
-        found.create()
-        found.start()
+        if found.process() is None:
+            if not found.data.exists():
+                testcache.restore(found)
+            found.create()
+            found.start()
     return found
 
 

@@ -52,15 +52,14 @@ def command(port: int, workers: int | None = None) -> list[str]:
         "--workers", str(workers or environment.read("ALLIANCES_WORKERS")),
         "--blocking-threads", "4",
         "--no-ws",
-        "--respawn-failed-workers",
         "--workers-kill-timeout", "5",
         "--log-level", "warning",
         "alliances.config.wsgi:application",
     ]  # fmt: skip
 
 
-def wait_until_it_answers(port: int, alive: Callable[[], bool]) -> int:
-    """HTTP status of the home page once the server answers; `alive` says whether to go on waiting."""
+def wait_until_it_answers(port: int, alive: Callable[[], bool]) -> int | None:
+    """HTTP status of the home page once the server answers; None when it does not or `alive` ceases."""
     host = environment.read("ALLIANCES_BIND")
     host = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - read, not bound
     deadline = time.monotonic() + PATIENCE
@@ -73,4 +72,4 @@ def wait_until_it_answers(port: int, alive: Callable[[], bool]) -> int:
             time.sleep(0.05)
         finally:
             connection.close()
-    raise Refusal("Le serveur Web ne répond pas · The web server does not answer.")
+    return None

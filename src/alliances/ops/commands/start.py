@@ -49,6 +49,9 @@ def _serve(urls: Urls, port: int, home: str, progress: Progress, *, demonstratio
     environ = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
     with supervisor.children({"web": web.command(port), "worker": WORKER}, environ) as started:
         status = web.wait_until_it_answers(port, lambda: supervisor.first_to_end(started) is None)
+        if status is None:
+            ended = supervisor.first_to_end(started) or started[0]
+            raise _ended(ended)
         if status >= 500:
             print(f"La page d’accueil est en erreur · The home page fails ({status}):", file=sys.stderr)
             print(started[0].last_words(), file=sys.stderr)
@@ -62,10 +65,13 @@ def _serve(urls: Urls, port: int, home: str, progress: Progress, *, demonstratio
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # impatience must not leave half of it running
             print("\nArrêt… · Stopping…", file=sys.stderr)
             return 0
-    raise Refusal(
-        f"« {ended.name} » s’est arrêté, tout s’arrête · “{ended.name}” ended, everything stops "
-        f"({ended.log}):\n"
-        f"{ended.last_words()}"
+    raise _ended(ended)
+
+
+def _ended(child: supervisor.Child) -> Refusal:
+    return Refusal(
+        f"« {child.name} » ne répond plus, tout s’arrête · “{child.name}” is gone, everything stops "
+        f"({child.log}):\n{child.last_words()}"
     )
 
 

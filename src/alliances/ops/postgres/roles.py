@@ -56,11 +56,7 @@ def drop_database(cluster: Cluster, name: str) -> None:
 def seal_template(cluster: Cluster, name: str) -> None:
     """Let nobody connect any more: a template in use cannot be copied."""
     with cluster.admin() as admin:
-        admin.execute(
-            sql.SQL("ALTER DATABASE {} WITH ALLOW_CONNECTIONS false IS_TEMPLATE true").format(
-                sql.Identifier(name)
-            )
-        )
+        admin.execute(sql.SQL("ALTER DATABASE {} WITH ALLOW_CONNECTIONS false").format(sql.Identifier(name)))
 
 
 def _exists(admin: psycopg.Connection, query: LiteralString, name: str) -> bool:
