@@ -1,0 +1,44 @@
+// Small comforts. Every page works without this file.
+(function () {
+  "use strict";
+  document.documentElement.classList.add("js");
+
+  // On a narrow screen the menus fold behind a button; without this file they stay unfolded.
+  function foldMenus() {
+    var button = document.querySelector(".menu-button");
+    var menus = document.getElementById("menus");
+    if (!button || !menus) return;
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      var open = button.getAttribute("aria-expanded") !== "true";
+      button.setAttribute("aria-expanded", String(open));
+      menus.classList.toggle("is-open", open);
+    });
+  }
+
+  // The account menu closes with Escape, and when one clicks elsewhere.
+  function closeAccountMenu() {
+    var menu = document.querySelector(".account-menu");
+    if (!menu) return;
+    document.addEventListener("click", function (event) {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+    menu.addEventListener("keydown", function (event) {
+      if (event.key !== "Escape") return;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  }
+
+  // After a refused form, the reader lands on the summary of what to correct.
+  function focusErrors() {
+    var summary = document.querySelector(".error-summary");
+    if (summary) summary.focus();
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    foldMenus();
+    closeAccountMenu();
+    focusErrors();
+  });
+})();
