@@ -29,6 +29,7 @@ if PRODUCTION and "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLIANCES_HOSTS must name the hosts: “*” is not accepted in production.")
 
 INSTALLED_APPS = [
+    "alliances.ui",  # first: its templates and wording replace those of Django and allauth
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -56,7 +57,6 @@ INSTALLED_APPS = [
     "alliances.domain.applications",
     "alliances.domain.review",
     "alliances.domain.grants",
-    "alliances.ui",
     "alliances.spaces.public",
     "alliances.spaces.me",
     "alliances.spaces.ministry",
@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "alliances.ui.middleware.FriendlyInputMiddleware",  # before anything reads a form or asks the database
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -80,7 +81,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pghistory.middleware.HistoryMiddleware",
-    "alliances.ui.middleware.FriendlyInputMiddleware",
 ]
 
 ROOT_URLCONF = "alliances.config.urls"
