@@ -1,166 +1,44 @@
-"""The canonical problem: as close to the formula as the guarantees allow.
+"""The canonical problem as such: weights and bounds given directly, no criteria."""
 
-Given an envelope E, weights w, floors lo and caps hi, find the value of the point L >= 0 such that
-
-    F(L) = sum of clamp(L * w_i, lo_i, hi_i) = E.
-
-F is continuous, non-decreasing and piecewise linear; it bends only at the break-points lo_i / w_i and hi_i / w_i.
-Sorting them and adding up the straight pieces gives L exactly: no iteration, no tolerance, O(n log n).
-The amounts are the only minimiser of sum (a_i - E w_i)^2 / w_i under the same bounds.
-
-Everything here is integer arithmetic: weights are already over a common denominator, money is cents.
-"""
-
-from bisect import bisect_left
-from collections.abc import Sequence
-from enum import StrEnum
-from itertools import accumulate
+from fractions import Fraction
 from typing import NamedTuple
 
-from alliances.engine.allocation.errors import Infeasible, Reason
-from alliances.engine.money import largest_remainders
+from alliances.engine.allocation.checks import check_bounded_problem
+from alliances.engine.allocation.errors import Infeasible
+from alliances.engine.allocation.problems import BoundedProblem
+from alliances.engine.allocation.remedies import add_remedies
+from alliances.engine.allocation.solver import Bounded, State, exact_amounts, settle
+from alliances.engine.money import ceil_to_unit, floor_to_unit
+from alliances.engine.numbers import to_integers
 
 
-class State(StrEnum):
-    """Whether a bound decides the amount. Strict: an amount that merely touches its bound is free."""
+class BoundedAllocation(NamedTuple):
+    """The result of ``allocate_bounded``: by code, cents, exact amount and state; L at the weights given."""
 
-    FREE = "free"
-    FLOOR = "floor"
-    CAP = "cap"
-
-
-class Bounded(NamedTuple):
-    """A canonical problem in integers. ``lower`` and ``upper`` are cents, multiples of ``unit``; no cap is None."""
-
-    codes: Sequence[str]
-    envelope: int
-    weights: Sequence[int]
-    lower: Sequence[int]
-    upper: Sequence[int | None]
-    unit: int = 1
+    value_of_point: Fraction
+    cents: dict[str, int]
+    exact: dict[str, Fraction]
+    states: dict[str, State]
 
 
-class Settlement(NamedTuple):
-    """The answer: L = point / scale in cents per unit of integer weight, and per territory its cents and state."""
-
-    point: int
-    scale: int
-    cents: list[int]
-    states: list[State]
-
-
-def settle(problem: Bounded) -> Settlement:
-    """Solve, round to the unit by largest remainder (ties by code), and say which bounds decide.
-
-    Raises Infeasible when the rules have no answer.
-    """
-    check_feasible(problem)
-    point, scale = value_of_point(problem)
-    floors, remainders, states = _amounts_at(problem, point, scale)
-    return Settlement(point, scale, _to_the_unit(problem, floors, remainders), states)
-
-
-def check_feasible(problem: Bounded) -> None:
-    """Raise Infeasible for the first obstacle met: crossed bounds, floors, weights, then caps."""
-    codes, envelope, weights, lower, upper, _ = problem
-    crossed = [c for c, lo, hi in zip(codes, lower, upper, strict=True) if hi is not None and lo > hi]
-    if crossed:
-        raise Infeasible(Reason.BOUNDS_CROSSED, codes=tuple(sorted(crossed)))
-    floors = sum(lower)
-    if floors > envelope:
-        raise Infeasible(Reason.FLOORS_EXCEED_ENVELOPE, shortfall=floors - envelope)
-    if envelope > floors and not any(weights):
-        raise Infeasible(Reason.NO_POSITIVE_WEIGHT, surplus=envelope - floors)
-    most = _largest_total(weights, lower, upper)
-    if most is not None and most < envelope:
-        raise Infeasible(Reason.CAPS_BELOW_ENVELOPE, surplus=envelope - most)
-
-
-def _largest_total(weights: Sequence[int], lower: Sequence[int], upper: Sequence[int | None]) -> int | None:
-    """All that can be handed out, or None without limit. A territory without weight never exceeds its floor."""
-    total = 0
-    for w, lo, hi in zip(weights, lower, upper, strict=True):
-        if not w:
-            total += lo
-        elif hi is None:
-            return None
-        else:
-            total += hi
-    return total
-
-
-def value_of_point(problem: Bounded) -> tuple[int, int]:
-    """The smallest L >= 0 with F(L) = E, as (numerator, denominator) per unit of integer weight.
-
-    The problem must be feasible. On each piece F(L) = fixed + slope * L: crossing lo_i / w_i frees a territory from
-    its floor, crossing hi_i / w_i stops it at its cap.
-    """
-    fixed, slope = sum(problem.lower), 0
-    if fixed == problem.envelope:
-        return 0, 1
-    breaks: list[
-        tuple[int, int, int, int]
-    ] = []  # (sorting key, bound, weight, +1 leaves a floor / -1 meets a cap)
-    shift = 2 * max(problem.weights).bit_length()
-    for w, lo, hi in zip(problem.weights, problem.lower, problem.upper, strict=True):
-        if not w or lo == hi:
-            continue
-        if lo:
-            # Two different fractions over these weights are at least 2^-shift apart: the integer keys
-            # keep their exact order, and comparing integers is all the sort has to do.
-            breaks.append(((lo << shift) // w, lo, w, 1))
-        else:
-            slope += w
-        if hi is not None:
-            breaks.append(((hi << shift) // w, hi, w, -1))
-    breaks.sort()
-    fixes = list(accumulate((-side * bound for _, bound, _, side in breaks), initial=fixed))
-    slopes = list(accumulate((side * w for _, _, w, side in breaks), initial=slope))
-
-    def reaches_envelope(k: int) -> bool:
-        _, bound, w, _ = breaks[k]
-        return fixes[k] * w + slopes[k] * bound >= problem.envelope * w
-
-    piece = bisect_left(range(len(breaks)), True, key=reaches_envelope)
-    return problem.envelope - fixes[piece], slopes[piece]
-
-
-def _amounts_at(problem: Bounded, point: int, scale: int) -> tuple[list[int], list[int], list[State]]:
-    """Whole units, remainder of each (over scale * unit) and state of each territory at L = point / scale."""
+def allocate_bounded(problem: BoundedProblem) -> BoundedAllocation:
+    """Solve the canonical problem as such. Raises Infeasible when it has no answer."""
+    check_bounded_problem(problem)
+    codes = [claim.code for claim in problem.claims]
+    weights, denominator = to_integers([claim.weight for claim in problem.claims])
     unit = problem.unit
-    step = scale * unit
-    floors: list[int] = []
-    remainders: list[int] = []
-    states: list[State] = []
-    for w, lo, hi in zip(problem.weights, problem.lower, problem.upper, strict=True):
-        formula = w * point
-        if formula < lo * scale:
-            whole, rest, state = lo // unit, 0, State.FLOOR
-        elif hi is not None and formula > hi * scale:
-            whole, rest, state = hi // unit, 0, State.CAP
-        else:
-            whole, rest = divmod(formula, step)
-            state = State.FREE
-        floors.append(whole)
-        remainders.append(rest)
-        states.append(state)
-    return floors, remainders, states
-
-
-def _to_the_unit(problem: Bounded, floors: list[int], remainders: list[int]) -> list[int]:
-    """Cents of each territory. Only non-zero remainders are served, hence no bound can be crossed.
-
-    A territory with a remainder lies strictly between bounds that are multiples of the unit, so one more unit stays
-    within them; and fewer units are missing than there are such territories.
-    """
-    codes, unit = problem.codes, problem.unit
-    order = sorted(range(len(codes)), key=codes.__getitem__)
-    units = largest_remainders(
-        problem.envelope // unit,
-        [floors[i] for i in order],
-        [remainders[i] for i in order],
+    lower = [ceil_to_unit(claim.lower, unit) for claim in problem.claims]
+    upper = [None if c.upper is None else floor_to_unit(c.upper, unit) for c in problem.claims]
+    try:
+        settlement = settle(Bounded(codes, problem.envelope, weights, lower, upper, unit))
+    except Infeasible as obstacle:
+        floors = dict(zip(codes, lower, strict=True))
+        raise add_remedies(obstacle, floors, problem.envelope, unit) from None
+    point, scale = settlement.point, settlement.scale
+    exact = exact_amounts(weights, settlement)
+    return BoundedAllocation(
+        Fraction(point * denominator, scale),
+        dict(zip(codes, settlement.cents, strict=True)),
+        dict(zip(codes, exact, strict=True)),
+        dict(zip(codes, settlement.states, strict=True)),
     )
-    cents = [0] * len(codes)
-    for i, count in zip(order, units, strict=True):
-        cents[i] = count * unit
-    return cents

@@ -43,7 +43,7 @@ class RemedyKind(StrEnum):
     SCALE_FLOORS = "scale_floors"
     """Ratable reduction: every floor times envelope / sum of floors; ``amounts`` are the result."""
     LOOSEN_MAX_LOSS = "loosen_max_loss"
-    """``limit`` is d* = 1 - envelope / sum of previous amounts; ``suggested`` is d* rounded up until it works."""
+    """``limit`` is d* = 1 - envelope / sum of previous; ``suggested`` is d* rounded up until it fits."""
     RESERVE_SURPLUS = "reserve_surplus"
     """Keep ``amount`` aside: the rest of the envelope can then be placed."""
 
@@ -59,12 +59,13 @@ class Remedy:
     suggested: Fraction | None = None
 
 
-class Infeasible(Exception):
+class Infeasible(Exception):  # noqa: N818 - an answer, not a failure
     """The rules have no answer. Carries the reason, its amounts (cents) and the remedies on offer.
 
-    ``codes`` names the territories (or, when a whole field is at fault, the field); ``shortfall`` is the money
-    missing to honour the floors, ``surplus`` the money nobody may receive, ``remainder`` the envelope modulo the
-    unit, ``difference`` the totals minus the years, ``criterion`` the column that is zero everywhere.
+    ``codes`` names the territories (or, when a whole field is at fault, the field); ``shortfall`` is the
+    money missing to honour the floors, ``surplus`` the money nobody may receive, ``remainder`` the envelope
+    modulo the unit, ``difference`` the totals minus the years, ``criterion`` the column that is zero
+    everywhere.
     """
 
     def __init__(

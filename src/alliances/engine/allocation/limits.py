@@ -1,8 +1,8 @@
 """Floors and caps of each recipient, from the rules, and which rule a bound comes from.
 
-lo = max(floor, ceil((1 - d) * previous), own floor, paid), hi = min(cap, floor((1 + g) * previous), own cap); both
-rounded inward to the unit. Without a previous amount the change limits do not apply, otherwise a new territory
-would stay at zero for ever.
+lo = max(floor, ceil((1 - d) * previous), own floor, paid), hi = min(cap, floor((1 + g) * previous), own cap);
+both rounded inward to the unit. Without a previous amount the change limits do not apply, otherwise a new
+territory would stay at zero for ever.
 """
 
 from collections.abc import Sequence
@@ -10,8 +10,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from alliances.engine.allocation.bounded import State
 from alliances.engine.allocation.problems import Recipient, Rules
+from alliances.engine.allocation.solver import State
 from alliances.engine.money import ceil_to_unit, floor_to_unit
 from alliances.engine.numbers import as_fraction
 
@@ -35,53 +35,95 @@ class Limits(NamedTuple):
     upper: list[int | None]
 
 
+class _Change(NamedTuple):
+    """A limit on change as a multiple of the previous amount: share / whole."""
+
+    share: int
+    whole: int
+
+    @classmethod
+    def at(cls, multiple: Fraction) -> "_Change":
+        return cls(multiple.numerator, multiple.denominator)
+
+    def at_least(self, previous: int) -> int:
+        """The multiple of the previous amount, rounded up to a cent."""
+        return -(-self.share * previous // self.whole)
+
+    def at_most(self, previous: int) -> int:
+        """The multiple of the previous amount, rounded down to a cent."""
+        return self.share * previous // self.whole
+
+
+def _kept(rules: Rules) -> _Change | None:
+    return None if rules.max_loss is None else _Change.at(1 - as_fraction(rules.max_loss))
+
+
+def _allowed(rules: Rules) -> _Change | None:
+    return None if rules.max_gain is None else _Change.at(1 + as_fraction(rules.max_gain))
+
+
 def limits_of(recipients: Sequence[Recipient], rules: Rules, unit: int) -> Limits:
     """The bounds of all recipients. Crossed bounds are left as they are: the solver reports them."""
     kept, allowed = _kept(rules), _allowed(rules)
-    lower = [max(_floors(recipient, rules, kept).values()) for recipient in recipients]
-    upper = [min(_caps(recipient, rules, allowed).values(), default=None) for recipient in recipients]
+    lower = [max(rules.floor, recipient.lower, recipient.paid) for recipient in recipients]
+    if kept is not None:
+        guaranteed = [kept.at_least(recipient.previous or 0) for recipient in recipients]
+        lower = list(map(max, lower, guaranteed))
+    upper = [_smaller(rules.cap, recipient.upper) for recipient in recipients]
+    if allowed is not None:
+        upper = [
+            _smaller(hi, allowed.at_most(recipient.previous)) if recipient.previous else hi
+            for hi, recipient in zip(upper, recipients, strict=True)
+        ]
+    return inward(lower, upper, unit)
+
+
+def inward(lower: list[int], upper: list[int | None], unit: int) -> Limits:
+    """Round floors up and caps down to the unit, so that rounding amounts can never break a guarantee."""
+    if unit == 1:
+        return Limits(lower, upper)
     return Limits(
-        [ceil_to_unit(lo, unit) for lo in lower] if unit > 1 else lower,
-        [None if hi is None else floor_to_unit(hi, unit) for hi in upper] if unit > 1 else upper,
+        [ceil_to_unit(lo, unit) for lo in lower],
+        [None if hi is None else floor_to_unit(hi, unit) for hi in upper],
     )
 
 
-def origin_of(recipient: Recipient, rules: Rules, state: State) -> Origin | None:
-    """The rule behind the bound that decides; the first in the order of the rules when several agree."""
-    if state is State.FREE:
-        return None
-    if state is State.FLOOR:
-        floors = _floors(recipient, rules, _kept(rules))
-        return max(floors, key=floors.__getitem__)
-    caps = _caps(recipient, rules, _allowed(rules))
-    return min(caps, key=caps.__getitem__)
+def origins_of(recipients: Sequence[Recipient], rules: Rules, states: Sequence[State]) -> list[Origin | None]:
+    """The rule behind each bound that decides, None where none does.
+
+    When several rules give the same bound, the first in the order of ``Origin`` is named.
+    """
+    kept, allowed = _kept(rules), _allowed(rules)
+    return [
+        None
+        if state is State.FREE
+        else _floor_origin(recipient, rules, kept)
+        if state is State.FLOOR
+        else _cap_origin(recipient, rules, allowed)
+        for recipient, state in zip(recipients, states, strict=True)
+    ]
 
 
-def _kept(rules: Rules) -> Fraction | None:
-    """Share of the previous amount that nobody may fall under."""
-    return None if rules.max_loss is None else 1 - as_fraction(rules.max_loss)
+def _floor_origin(recipient: Recipient, rules: Rules, kept: _Change | None) -> Origin:
+    guaranteed = kept.at_least(recipient.previous) if kept and recipient.previous else 0
+    lo = max(rules.floor, guaranteed, recipient.lower, recipient.paid)
+    if lo == rules.floor:
+        return Origin.FLOOR
+    if lo == guaranteed:
+        return Origin.MAX_LOSS
+    return Origin.OWN_FLOOR if lo == recipient.lower else Origin.PAID
 
 
-def _allowed(rules: Rules) -> Fraction | None:
-    """Multiple of the previous amount that nobody may exceed."""
-    return None if rules.max_gain is None else 1 + as_fraction(rules.max_gain)
+def _cap_origin(recipient: Recipient, rules: Rules, allowed: _Change | None) -> Origin:
+    most = allowed.at_most(recipient.previous) if allowed and recipient.previous else None
+    hi = _smaller(_smaller(rules.cap, most), recipient.upper)
+    if hi == rules.cap:
+        return Origin.CAP
+    return Origin.MAX_GAIN if hi == most else Origin.OWN_CAP
 
 
-def _floors(recipient: Recipient, rules: Rules, kept: Fraction | None) -> dict[Origin, int]:
-    floors = {Origin.FLOOR: rules.floor}
-    if kept is not None and recipient.previous:
-        floors[Origin.MAX_LOSS] = -(-kept.numerator * recipient.previous // kept.denominator)
-    floors[Origin.OWN_FLOOR] = recipient.lower
-    floors[Origin.PAID] = recipient.paid
-    return floors
-
-
-def _caps(recipient: Recipient, rules: Rules, allowed: Fraction | None) -> dict[Origin, int]:
-    caps = {}
-    if rules.cap is not None:
-        caps[Origin.CAP] = rules.cap
-    if allowed is not None and recipient.previous:
-        caps[Origin.MAX_GAIN] = allowed.numerator * recipient.previous // allowed.denominator
-    if recipient.upper is not None:
-        caps[Origin.OWN_CAP] = recipient.upper
-    return caps
+def _smaller(a: int | None, b: int | None) -> int | None:
+    """The smaller of two caps, None being no cap."""
+    if a is None or b is None:
+        return b if a is None else a
+    return min(a, b)

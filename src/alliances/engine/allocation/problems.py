@@ -27,10 +27,10 @@ class Criterion:
 class Recipient:
     """A territory that may receive money.
 
-    ``values``: one value per ``share`` criterion, by criterion code; counts, not rates. ``previous``: cents of the
-    last plan, None or 0 when it had none (change limits do not apply then). ``lower`` and ``upper``: its own bounds
-    in cents. ``paid``: cents already paid in a plan under revision, a floor. ``multiplier``: cost or remoteness,
-    applied to the need weight last.
+    ``values``: one value per ``share`` criterion, by criterion code; counts, not rates. ``previous``: cents
+    of the last plan, None or 0 when it had none (change limits do not apply then). ``lower`` and ``upper``:
+    its own bounds in cents. ``paid``: cents already paid in a plan under revision, a floor. ``multiplier``:
+    cost or remoteness, applied to the need weight last.
     """
 
     code: str
@@ -45,7 +45,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Bounds common to all recipients: amounts in cents, limits as shares of the previous amount (0.05 = 5 %)."""
+    """Bounds common to all: amounts in cents, limits as shares of the previous amount (0.05 = 5 %)."""
 
     floor: int = 0
     cap: int | None = None
@@ -55,7 +55,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """Money taken off before any formula: a fixed ``amount`` in cents, or a ``share`` of the whole envelope."""
+    """Money taken off before any formula: an ``amount`` in cents, or a ``share`` of the whole envelope."""
 
     code: str
     amount: int | None = None
@@ -66,9 +66,9 @@ class SetAside:
 class CriteriaProblem:
     """An envelope (cents) shared by criteria under rules.
 
-    ``base`` is paid to each recipient before the formula: a base adds where a floor replaces. ``unit`` is the payment
-    unit (100 = whole dollars). ``dual`` gives a second set of criterion weights: each recipient then counts with the
-    better of its two formulas, and the envelope settles the difference for all.
+    ``base`` is paid to each recipient before the formula: a base adds where a floor replaces. ``unit`` is the
+    payment unit (100 = whole dollars). ``dual`` gives a second set of criterion weights: each recipient then
+    counts with the better of its two formulas, and the envelope settles the difference for all.
     """
 
     envelope: int

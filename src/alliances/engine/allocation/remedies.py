@@ -20,8 +20,8 @@ def add_remedies(
 ) -> Infeasible:
     """The same obstacle, with what could be done about it.
 
-    ``floors`` are the cents guaranteed by code, ``previous`` the previous amounts when the floors come from the
-    limit on losses alone (then loosening that limit is enough).
+    ``floors`` are the cents guaranteed by code, ``previous`` the previous amounts when the floors come from
+    the limit on losses alone (then loosening that limit is enough).
     """
     if obstacle.reason is Reason.FLOORS_EXCEED_ENVELOPE and envelope >= 0:
         remedies = [Remedy(RemedyKind.SCALE_FLOORS, amounts=split(envelope, floors, unit))]

@@ -23,8 +23,8 @@ class Column(NamedTuple):
 class Needs(NamedTuple):
     """What the formula sees of each recipient, before any bound.
 
-    ``parts[c][i]`` is the part of criterion c in the weight of recipient i; ``weights[i]`` is their sum over c and
-    ``total`` the sum over i. The normalised weight is ``weights[i] / total``.
+    ``parts[c][i]`` is the part of criterion c in the weight of recipient i; ``weights[i]`` is their sum over
+    c and ``total`` the sum over i. The normalised weight is ``weights[i] / total``.
     """
 
     criteria: tuple[str, ...]
@@ -61,7 +61,7 @@ def weigh(
     recipients: Sequence[Recipient],
     dual: Mapping[str, Exact] | None = None,
 ) -> Needs:
-    """The needs under the criteria's weights; with ``dual``, the better of the two formulas for each recipient."""
+    """The needs under the criteria's weights; with ``dual``, the better of two formulas for each."""
     columns = columns_of(criteria, recipients)
     multipliers, _ = to_integers([recipient.multiplier for recipient in recipients])
     formulas = [[criterion.weight for criterion in criteria]]

@@ -3,35 +3,40 @@
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
+from itertools import repeat
 from typing import NamedTuple
 
-from alliances.engine.allocation.bounded import Bounded, Settlement, State, settle
-from alliances.engine.allocation.checks import (
-    ADJUSTMENT,
-    check_bounded_problem,
-    check_criteria_problem,
-)
+from alliances.engine.allocation.checks import check_criteria_problem
 from alliances.engine.allocation.decomposition import decompose
 from alliances.engine.allocation.errors import Infeasible, Reason
-from alliances.engine.allocation.limits import Limits, Origin, limits_of, origin_of
-from alliances.engine.allocation.problems import (
-    BoundedProblem,
-    CriteriaProblem,
-    Recipient,
-    SetAside,
-)
+from alliances.engine.allocation.limits import Limits, Origin, limits_of, origins_of
+from alliances.engine.allocation.problems import CriteriaProblem, Recipient, SetAside
 from alliances.engine.allocation.remedies import add_remedies, guaranteed_by_the_past
+from alliances.engine.allocation.solver import Bounded, Settlement, State, settle
 from alliances.engine.allocation.weights import Needs, weigh
-from alliances.engine.money import ceil_to_unit, floor_to_unit, share_of
-from alliances.engine.numbers import to_integers
+from alliances.engine.money import share_of
+
+
+class Scale(NamedTuple):
+    """What turns needs into money, common to all lines. Money in cents.
+
+    The formula gives ``base + pot * need / total_need``; the amounts that no bound decides are
+    ``base + point / per_need * need``.
+    """
+
+    base: int
+    pot: int
+    total_need: int
+    point: int
+    per_need: int
 
 
 class Line(NamedTuple):
     """One recipient's result, with all that explains it. Money in cents.
 
     ``parts`` (by criterion, plus ``additive_base`` when there is one) and ``adjustment`` add up to ``cents``.
-    ``origin`` names the rule of the deciding bound, None for a free amount. The ``*_ratio`` pairs are numerator and
-    denominator; the properties of the same name give the Fraction.
+    ``origin`` names the rule of the deciding bound, None for a free amount. ``need`` is the integer weight
+    over ``scale.total_need``.
     """
 
     code: str
@@ -42,31 +47,33 @@ class Line(NamedTuple):
     upper: int | None
     parts: dict[str, int]
     adjustment: int
-    exact_ratio: tuple[int, int]
-    weight_ratio: tuple[int, int]
-    formula_ratio: tuple[int, int]
+    need: int
+    scale: Scale
 
     @property
     def exact(self) -> Fraction:
         """The amount before rounding to the unit, in cents."""
-        return Fraction(*self.exact_ratio)
+        if self.state is not State.FREE:
+            return Fraction(self.cents)  # a deciding bound is a whole number of units
+        return self.scale.base + Fraction(self.need * self.scale.point, self.scale.per_need)
 
     @property
     def weight(self) -> Fraction:
         """The share of the formula, between 0 and 1; all weights sum to 1."""
-        return Fraction(*self.weight_ratio)
+        return Fraction(self.need, self.scale.total_need or 1)
 
     @property
     def formula(self) -> Fraction:
         """What the formula alone would give, without any bound, in cents."""
-        return Fraction(*self.formula_ratio)
+        return self.scale.base + self.scale.pot * self.weight
 
 
 class Allocation:
     """The result of ``allocate``. The trail (``lines``) is worked out when first asked for, then kept.
 
-    ``envelope`` is what was given, ``set_asides`` what came off it, ``distributed`` what the recipients received,
-    ``cents`` the amounts by code in the order of the recipients, ``ineligible`` the codes left out beforehand.
+    ``envelope`` is what was given, ``set_asides`` what came off it, ``distributed`` what the recipients
+    received, ``cents`` the amounts by code in the order of the recipients, ``ineligible`` the codes left out
+    beforehand.
     """
 
     def __init__(
@@ -76,6 +83,7 @@ class Allocation:
         recipients: Sequence[Recipient],
         needs: Needs,
         limits: Limits,
+        canonical: Bounded,
         settlement: Settlement,
     ) -> None:
         self.problem = problem
@@ -83,6 +91,7 @@ class Allocation:
         self.recipients = recipients
         self.needs = needs
         self.limits = limits
+        self.canonical = canonical
         self.settlement = settlement
         self.cents = {
             recipient.code: problem.base + cents
@@ -115,8 +124,22 @@ class Allocation:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """One line per recipient, in the order given."""
-        rows = decompose(self.needs, self.pot, self.problem.base, list(self.cents.values()))
-        return tuple(self._line(i, row) for i, row in enumerate(rows))
+        settlement, needs, base = self.settlement, self.needs, self.problem.base
+        cents = list(self.cents.values())
+        rows = list(decompose(needs, self.pot, base, cents))
+        scale = Scale(base, self.pot, needs.total, settlement.point, settlement.scale)
+        columns = (
+            self.cents,
+            cents,
+            settlement.states,
+            origins_of(self.recipients, self.problem.rules, settlement.states),
+            self.limits.lower,
+            self.limits.upper,
+            [parts for parts, _ in rows],
+            [adjustment for _, adjustment in rows],
+            needs.weights,
+        )
+        return tuple(map(Line, *columns, repeat(scale)))
 
     @cached_property
     def by_code(self) -> dict[str, Line]:
@@ -125,35 +148,6 @@ class Allocation:
     def line(self, code: str) -> Line:
         """The line of one recipient. Raises KeyError for a code that is not one."""
         return self.by_code[code]
-
-    def _line(self, i: int, row: dict[str, int]) -> Line:
-        recipient, state, weight = (
-            self.recipients[i],
-            self.settlement.states[i],
-            self.needs.weights[i],
-        )
-        base, whole = self.problem.base, self.needs.total or 1
-        adjustment = row.pop(ADJUSTMENT)
-        return Line(
-            recipient.code,
-            base + self.settlement.cents[i],
-            state,
-            None if state is State.FREE else origin_of(recipient, self.problem.rules, state),
-            self.limits.lower[i],
-            self.limits.upper[i],
-            row,
-            adjustment,
-            self._exact_ratio(i),
-            (weight, whole),
-            (base * whole + self.pot * weight, whole),
-        )
-
-    def _exact_ratio(self, i: int) -> tuple[int, int]:
-        state = self.settlement.states[i]
-        if state is State.FREE:
-            scale = self.settlement.scale
-            return self.problem.base * scale + self.needs.weights[i] * self.settlement.point, scale
-        return self.problem.base + self.settlement.cents[i], 1  # a deciding bound is a whole number of cents
 
 
 def allocate(problem: CriteriaProblem) -> Allocation:
@@ -167,13 +161,14 @@ def allocate(problem: CriteriaProblem) -> Allocation:
     needs = weigh(problem.criteria, recipients, problem.dual)
     limits = limits_of(recipients, problem.rules, problem.unit)
     distributed = problem.envelope - sum(set_asides.values())
+    canonical = _above_the_base(problem, recipients, needs, limits, distributed)
     try:
-        settlement = settle(_above_the_base(problem, recipients, needs, limits, distributed))
+        settlement = settle(canonical)
     except Infeasible as obstacle:
         floors = {r.code: max(lo, problem.base) for r, lo in zip(recipients, limits.lower, strict=True)}
         past = guaranteed_by_the_past(recipients, problem.rules, problem.base)
         raise add_remedies(obstacle, floors, distributed, problem.unit, past) from None
-    return Allocation(problem, set_asides, recipients, needs, limits, settlement)
+    return Allocation(problem, set_asides, recipients, needs, limits, canonical, settlement)
 
 
 def take_off(envelope: int, set_asides: Sequence[SetAside], unit: int) -> dict[str, int]:
@@ -211,39 +206,4 @@ def _above_the_base(
         lower,
         upper,
         problem.unit,
-    )
-
-
-class BoundedAllocation(NamedTuple):
-    """The result of ``allocate_bounded``: by code, cents, exact amount and state; L at the weights given."""
-
-    value_of_point: Fraction
-    cents: dict[str, int]
-    exact: dict[str, Fraction]
-    states: dict[str, State]
-
-
-def allocate_bounded(problem: BoundedProblem) -> BoundedAllocation:
-    """Solve the canonical problem as such. Raises Infeasible when it has no answer."""
-    check_bounded_problem(problem)
-    codes = [claim.code for claim in problem.claims]
-    weights, denominator = to_integers([claim.weight for claim in problem.claims])
-    unit = problem.unit
-    lower = [ceil_to_unit(claim.lower, unit) for claim in problem.claims]
-    upper = [None if c.upper is None else floor_to_unit(c.upper, unit) for c in problem.claims]
-    try:
-        settlement = settle(Bounded(codes, problem.envelope, weights, lower, upper, unit))
-    except Infeasible as obstacle:
-        floors = dict(zip(codes, lower, strict=True))
-        raise add_remedies(obstacle, floors, problem.envelope, unit) from None
-    point, scale = settlement.point, settlement.scale
-    exact = [
-        Fraction(weight * point, scale) if state is State.FREE else Fraction(cents)
-        for weight, cents, state in zip(weights, settlement.cents, settlement.states, strict=True)
-    ]
-    return BoundedAllocation(
-        Fraction(point * denominator, scale),
-        dict(zip(codes, settlement.cents, strict=True)),
-        dict(zip(codes, exact, strict=True)),
-        dict(zip(codes, settlement.states, strict=True)),
     )
