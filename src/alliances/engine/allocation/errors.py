@@ -59,7 +59,7 @@ class Remedy:
     suggested: Fraction | None = None
 
 
-class Infeasible(Exception):  # noqa: N818 - an answer, not a failure
+class Infeasible(Exception):
     """The rules have no answer. Carries the reason, its amounts (cents) and the remedies on offer.
 
     ``codes`` names the territories (or, when a whole field is at fault, the field); ``shortfall`` is the
