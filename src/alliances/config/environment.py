@@ -58,6 +58,11 @@ VARIABLES = (
         "ALLIANCES_INSECURE_HTTP", "", "`yes` allows production without HTTPS (behind a closed network only)."
     ),
     Variable(
+        "ALLIANCES_SECOND_FACTOR",
+        "",
+        "`required` or `offered` to staff and signatories. Empty: required in production, offered elsewhere.",
+    ),
+    Variable(
         "ALLIANCES_EMAIL_URL",
         "",
         "SMTP server (`smtp://user:password@host:587`). Empty: messages stay in `var/mail`.",

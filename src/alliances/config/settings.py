@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "alliances.spaces.me.second_factor.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "alliances.config.urls"
@@ -144,6 +145,9 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {} if ENVIRONMENT == "test" else {"login_failed": "10/m/ip,5/5m/key"}
+SECOND_FACTOR_REQUIRED = (
+    environment.read("ALLIANCES_SECOND_FACTOR") or ("required" if PRODUCTION else "offered")
+) == "required"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Alliances"
 
