@@ -33,8 +33,12 @@ from alliances.domain.territories.models import Level, Territory
 PASSWORD = "une phrase de passe d’essai"
 
 
-def territory(code: str, name: str, level: Level, parent: Territory | None = None, **fields: Any) -> Territory:
-    return Territory.objects.create(code=code, name=name, level=level, parent=parent, source="essai", **fields)
+def territory(
+    code: str, name: str, level: Level, parent: Territory | None = None, **fields: Any
+) -> Territory:
+    return Territory.objects.create(
+        code=code, name=name, level=level, parent=parent, source="essai", **fields
+    )
 
 
 def account(name: str, *, person: Person | None = None) -> Account:
@@ -76,11 +80,19 @@ def strategy() -> SimpleNamespace:
         code="L-7", title="Loi d’essai", title_en="Test act", citation="RLRQ, c. L-7", source="essai"
     )
     six, eleven = (
-        LawArticle.objects.create(law=law, number=n, reading="text", paraphrase=f"Article {n}", source="essai")
+        LawArticle.objects.create(
+            law=law, number=n, reading="text", paraphrase=f"Article {n}", source="essai"
+        )
         for n in (6, 11)
     )
     goal = Goal.objects.create(
-        law=law, article=six, number=4, code="GOAL-4", short="Participation", short_en="Participation", source="essai"
+        law=law,
+        article=six,
+        number=4,
+        code="GOAL-4",
+        short="Participation",
+        short_en="Participation",
+        source="essai",
     )
     plan = Plan.objects.create(
         law=law,
@@ -244,7 +256,9 @@ def open_call(built: SimpleNamespace, where: Side | None = None, *, alliance: Al
     return calls.publish(actor=where.manager, call=call)
 
 
-def draft_application(call: Call, where: Side, *, requested_cents: int = 10_000, **answers: Any) -> Application:
+def draft_application(
+    call: Call, where: Side, *, requested_cents: int = 10_000, **answers: Any
+) -> Application:
     draft = applications.start(actor=where.coordinator, call=call, organisation=where.organisation)
     whole = {
         "title": "Cuisine collective",

@@ -57,7 +57,11 @@ def test_one_person_with_two_accounts_does_not_adopt_alone(world):
         factories.account("second.account", person=officer.person), Role.MINISTRY_OFFICER, world.here.region
     )
     scenario = envelopes.save_scenario(
-        actor=officer, envelope=world.envelope, title="x", local_percent=90, problem=factories.problem(world.here)
+        actor=officer,
+        envelope=world.envelope,
+        title="x",
+        local_percent=90,
+        problem=factories.problem(world.here),
     )
     envelopes.propose(actor=officer, scenario=scenario)
     with pytest.raises(Refused, match="autre personne"):
@@ -93,7 +97,10 @@ def test_the_four_columns_follow_a_grant_to_its_last_receipt(call, world):
     assert columns(envelope).reserved_cents == 10_000
     file.refresh_from_db()
     grant = grants.sign(
-        actor=here.manager, decision=file.decision, signed_on=timezone.localdate(), signed_for_organisation="C. E."
+        actor=here.manager,
+        decision=file.decision,
+        signed_on=timezone.localdate(),
+        signed_for_organisation="C. E.",
     )
     assert (columns(envelope).reserved_cents, columns(envelope).committed_cents) == (0, 10_000)
     payment = factories.requested_payment(grant, here, 10_000)
@@ -140,11 +147,17 @@ def test_two_different_people_score_before_a_recommendation(call, world):
     sent = factories.sent_application(call, here)
     first = review.declare_interests(actor=here.member, application=sent, has_conflict=False)
     review.submit_scores(actor=here.member, review=first, points={c: 3 for c in call.criteria.all()})
-    twin = factories.hold(factories.account("twin", person=here.member.person), Role.COMMITTEE_MEMBER, here.region)
+    twin = factories.hold(
+        factories.account("twin", person=here.member.person), Role.COMMITTEE_MEMBER, here.region
+    )
     assert review.declare_interests(actor=twin, application=sent, has_conflict=False) == first
     with pytest.raises(Refused, match="Il manque 1"):
         review.recommend(
-            actor=here.manager, application=sent, is_favourable=True, amount_cents=10_000, reasons="Bon projet."
+            actor=here.manager,
+            application=sent,
+            is_favourable=True,
+            amount_cents=10_000,
+            reasons="Bon projet.",
         )
 
 
@@ -152,7 +165,9 @@ def test_a_declared_conflict_closes_the_grid(call, world):
     sent = factories.sent_application(call, world.here)
     reading = review.declare_interests(actor=world.here.member, application=sent, has_conflict=True)
     with pytest.raises(Refused, match="conflit"):
-        review.submit_scores(actor=world.here.member, review=reading, points={c: 3 for c in call.criteria.all()})
+        review.submit_scores(
+            actor=world.here.member, review=reading, points={c: 3 for c in call.criteria.all()}
+        )
 
 
 def test_a_draft_is_invisible_to_everyone_but_its_organisation(call, world):

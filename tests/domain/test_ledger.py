@@ -170,7 +170,12 @@ def test_whatever_is_tried_no_cent_appears_or_vanishes(places, clerk, steps):
         assert queries.broken_balances() == []
         columns = queries.columns_of([places[1].pk])[places[1].pk]
         assert columns.allocated_cents == -balance(places[0])
-        assert columns.allocated_cents >= columns.committed_cents >= columns.paid_cents >= columns.justified_cents
+        assert (
+            columns.allocated_cents
+            >= columns.committed_cents
+            >= columns.paid_cents
+            >= columns.justified_cents
+        )
         transaction.set_rollback(True)
 
 

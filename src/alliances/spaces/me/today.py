@@ -166,7 +166,9 @@ def _payments_to_make(account: Account) -> Iterator[Task]:
     where = within_any(
         account.territories_for(Permission.REQUEST_PAYMENT), "grant__decision__application__call__territory"
     )
-    yield from _payments(Payment.objects.filter(where, state=PaymentState.APPROVED), _("Inscrire le versement fait"))
+    yield from _payments(
+        Payment.objects.filter(where, state=PaymentState.APPROVED), _("Inscrire le versement fait")
+    )
 
 
 def _payments_to_approve(account: Account) -> Iterator[Task]:
