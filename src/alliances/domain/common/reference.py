@@ -8,6 +8,7 @@ that has vanished from its file is counted, never deleted: something may point a
 import csv
 from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -82,3 +83,29 @@ def upsert(
 
 def _key_of(row: models.Model, key: tuple[str, ...]) -> Hashable:
     return getattr(row, key[0]) if len(key) == 1 else tuple(getattr(row, part) for part in key)
+
+
+def relink(through: type[models.Model], columns: tuple[str, str], pairs: Iterable[tuple[int, int]]) -> None:
+    """Makes a many-to-many table hold exactly `pairs`: the line of a row is the truth of its links."""
+    wanted = set(pairs)
+    held = {
+        tuple(getattr(link, column) for column in columns): link.pk for link in through._base_manager.all()
+    }
+    through._base_manager.bulk_create(
+        [through(**dict(zip(columns, pair, strict=True))) for pair in sorted(wanted - held.keys())]
+    )
+    if stale := [pk for pair, pk in held.items() if pair not in wanted]:
+        through._base_manager.filter(pk__in=stale).delete()
+
+
+def cents(dollars: str) -> int | None:
+    """A published amount (« 581785.42 », dollars) in integer cents; None when nothing was published."""
+    return int(Decimal(dollars) * 100) if dollars else None
+
+
+def number(text: str) -> int | None:
+    return int(text) if text else None
+
+
+def day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

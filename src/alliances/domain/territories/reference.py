@@ -27,7 +27,10 @@ POPULATION_SOURCE = "MAMH, Répertoire des municipalités du Québec (population
 
 @transaction.atomic
 def load() -> Loaded:
-    """Loads every file of the room. Returns how many rows each holds, and how many were corrected or vanished."""
+    """Loads every file of the room.
+
+    Returns how many rows each holds, and how many were corrected or vanished.
+    """
     loaded = Loaded()
     territories = _load_tree(loaded)
     indicators = {

@@ -42,6 +42,7 @@ class PublishedAmount(SourcedModel):
 
     plan = models.ForeignKey(Plan, null=True, blank=True, on_delete=models.PROTECT, related_name="amounts")
     cycle = models.CharField(max_length=60)
+    cycle_en = models.CharField(max_length=60, blank=True)
     period = models.CharField(max_length=40)
     territory = models.ForeignKey(
         Territory, null=True, blank=True, on_delete=models.PROTECT, related_name="published_amounts"
@@ -75,12 +76,12 @@ class PublishedAmount(SourcedModel):
 class PublishedMandataire(SourcedModel):
     """Who a source names as mandataire of a territory.
 
-    Rank 1 is shown first; sources that differ stand beside it.
+    Rank 1 is shown first, the others beside it.
     """
 
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="published_mandataires")
     period = models.CharField(max_length=40, blank=True)
-    name = models.CharField(max_length=250)
+    name = models.CharField(max_length=250, blank=True)
     rank = models.PositiveSmallIntegerField()
     confirmed = models.BooleanField(default=True)
     governance = models.TextField(blank=True)

@@ -94,7 +94,7 @@ class PlanAxis(SourcedModel):
     )
     level = models.CharField(max_length=30, choices=AxisLevel.choices)
     code = models.CharField(max_length=20, blank=True)
-    title = models.CharField(max_length=300)
+    title = models.CharField(max_length=300, blank=True)
     title_en = models.CharField(max_length=300, blank=True)
     note = models.TextField(blank=True)
     note_en = models.TextField(blank=True)
