@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -12,12 +13,26 @@ from tests.support import network, ordering, templates
 
 from alliances.ops import messages, testing
 
+JOURNEYS = Path(__file__).parent / "journeys"
 SEED = os.environ.setdefault("ALLIANCES_TEST_SEED", str(int.from_bytes(os.urandom(4))))
 
 
 def pytest_configure() -> None:
     messages.compile_stale()
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = templates.FailingText()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Journeys share one browser and one server, hence one process; screens are written on demand only."""
+    for item in items:
+        if JOURNEYS in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.xdist_group("journey"))
+    if not os.environ.get("ALLIANCES_SCREENS"):
+        on_demand = [item for item in items if item.get_closest_marker("screens")]
+        items[:] = [item for item in items if item not in on_demand]
+        config.hook.pytest_deselected(items=on_demand)
 
 
 def pytest_report_header() -> str:

@@ -1,0 +1,128 @@
+"""Real browser, real server, real roles: a page that complains in its console fails its test."""
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+from tests.support import accessibility
+
+from alliances.ops import supervisor, testing, web
+
+INSTALL = "apt-get install -y --no-install-recommends chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Playwright's own loop lives in this thread: without this, Django would refuse the database to tests that look at it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def journey_server() -> Iterator[str]:
+    """Address of the real web server, as the application role, on a copy of the demonstration; no final slash."""
+    environment = os.environ | {"DATABASE_URL": testing.fresh_database("test_journey", testing.DEMONSTRATION)}
+    environment.pop("DATABASE_OWNER_URL")
+    port = _free_port()
+    with supervisor.children({"web": web.command(port, workers=1)}, environment) as started:
+        if web.wait_until_it_answers(port, lambda: supervisor.first_to_end(started) is None) is None:
+            pytest.fail(f"the web server does not answer:\n{started[0].last_words()}", pytrace=False)
+        yield f"http://127.0.0.1:{port}"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.fail(f"Chromium is missing: {INSTALL}", pytrace=False)
+    launched = playwright.chromium.launch(executable_path=program, args=FLAGS)
+    yield launched
+    launched.close()
+
+
+@pytest.fixture
+def new_context(browser: Browser, journey_server: str) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes a separate visitor, `new_context(width=320)`; everything the pages complain of fails the test."""
+    complaints: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def make(width: int = 1280, **options: object) -> BrowserContext:
+        context = browser.new_context(
+            base_url=journey_server,
+            locale="fr-CA",
+            timezone_id="America/Toronto",
+            viewport={"width": width, "height": 900},
+            reduced_motion="reduce",
+            **options,  # type: ignore[arg-type]
+        )
+        context.set_default_timeout(15_000)
+        context.on("console", lambda message: complaints.extend(_complaint(message)))
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not complaints, "the pages complained in their console:\n" + "\n".join(complaints)
+
+
+def _complaint(message: ConsoleMessage) -> list[str]:
+    """Errors and warnings, except the status of the visited page itself: a refusal is the test's own business."""
+    if message.type not in {"error", "warning"}:
+        return []
+    where = message.location.get("url", "")
+    visited = message.page.url if message.page else ""
+    if message.text.startswith("Failed to load resource") and where == visited:
+        return []
+    return [f"{visited}: {message.text} ({where})"]
+
+
+@pytest.fixture
+def page(new_context: Callable[..., BrowserContext]) -> Page:
+    """A visitor's page, 1280 pixels wide. `page.goto("/")` is relative to the server."""
+    return new_context().new_page()
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """`axe(page)` fails with one line per accessibility violation."""
+
+    def check(page: Page) -> None:
+        found = accessibility.violations(page)
+        assert not found, f"{page.url}:\n" + "\n".join(found)
+
+    return check
+
+
+@pytest.fixture
+def sign_in(journey_server: str) -> Callable[[Page, str, str], None]:
+    """`sign_in(page, email, password)` through the real form."""
+
+    def enter(page: Page, email: str, password: str) -> None:
+        page.goto("/compte/login/")
+        page.fill("input[name=login]", email)
+        page.fill("input[name=password]", password)
+        page.locator("form:has(input[name=password]) button[type=submit]").click()
+        page.wait_for_url(lambda url: "/compte/login" not in url)
+
+    return enter

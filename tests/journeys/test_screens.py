@@ -1,0 +1,35 @@
+"""`./test --screens`: every screen at two widths in both languages, to be looked at by people."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+from tests.journeys.screens import SCREENS, Screen
+
+from alliances.ops import demo
+
+DIRECTORY = Path(__file__).resolve().parents[2] / "screens"
+
+
+@pytest.mark.screens
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+def test_write_screen(
+    screen: Screen,
+    language: str,
+    width: int,
+    new_context: Callable[..., BrowserContext],
+    sign_in: Callable[[Page, str, str], None],
+) -> None:
+    page = new_context(width=width).new_page()
+    if screen.role:
+        account = next(each for each in demo.accounts() if each.role == screen.role)
+        sign_in(page, account.email, account.password)
+    answer = page.goto(screen.path if language == "fr" else f"/en{screen.path}")
+    assert answer is not None
+    assert answer.status < 400
+    target = DIRECTORY / language / str(width) / f"{screen.name}.png"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=target, full_page=True)
