@@ -19,7 +19,7 @@ from alliances.ops.postgres import database
 
 def prepare() -> None:
     """Environment shared with every child process. Needs no database and does not import the settings."""
-    paths.pin_var_dir()
+    (paths.var_dir() / "static").mkdir(exist_ok=True)  # WhiteNoise warns when it is not there
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alliances.config.settings")
     if environment.read("ALLIANCES_ENV") == "development" and not environment.read("ALLIANCES_SECRET_KEY"):
         os.environ["ALLIANCES_SECRET_KEY"] = development_key()

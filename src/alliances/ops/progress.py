@@ -17,3 +17,7 @@ class Progress:
         """One line: `  1,2 s  Base de données…`."""
         seconds = f"{self.elapsed:5.1f}".replace(".", ",")
         print(f"{seconds} s  {text}", file=sys.stderr, flush=True)
+
+    def detail(self, text: str) -> None:
+        """A line under a step, without its own clock."""
+        print(f"{'':9}{text}", file=sys.stderr, flush=True)

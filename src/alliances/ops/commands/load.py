@@ -11,5 +11,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    reference.load_all(Progress().step)
+    reference.load_all(Progress().detail)
     return 0
