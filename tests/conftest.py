@@ -14,6 +14,7 @@ from tests.support import network, ordering, templates
 from alliances.ops import messages, testing
 
 JOURNEYS = Path(__file__).parent / "journeys"
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "journey_server"}
 SEED = os.environ.setdefault("ALLIANCES_TEST_SEED", str(int.from_bytes(os.urandom(4))))
 
 
@@ -29,6 +30,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if JOURNEYS in item.path.parents:
             item.add_marker(pytest.mark.journey)
             item.add_marker(pytest.mark.xdist_group("journey"))
+        if item.get_closest_marker("django_db") or DATABASE_FIXTURES.intersection(
+            getattr(item, "fixturenames", [])
+        ):
+            item.add_marker(pytest.mark.database)
     if not os.environ.get("ALLIANCES_SCREENS"):
         on_demand = [item for item in items if item.get_closest_marker("screens")]
         items[:] = [item for item in items if item not in on_demand]

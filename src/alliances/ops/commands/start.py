@@ -50,8 +50,7 @@ def _serve(urls: Urls, port: int, home: str, progress: Progress, *, demonstratio
     with supervisor.children({"web": web.command(port), "worker": WORKER}, environ) as started:
         status = web.wait_until_it_answers(port, lambda: supervisor.first_to_end(started) is None)
         if status is None:
-            ended = supervisor.first_to_end(started) or started[0]
-            raise _ended(ended)
+            raise _ended(supervisor.first_to_end(started) or started[0])
         if status >= 500:
             print(f"La page d’accueil est en erreur · The home page fails ({status}):", file=sys.stderr)
             print(started[0].last_words(), file=sys.stderr)

@@ -112,7 +112,7 @@ class Cluster:
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
             self.log.replace(self.log.with_suffix(".log.1"))
         options = shlex.join(f"--{name}={value}" for name, value in settings.items())
-        command = [
+        command: list[str | Path] = [
             self.programs.path("pg_ctl"),
             "-D",
             self.data,
