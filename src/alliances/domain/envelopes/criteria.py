@@ -1,4 +1,4 @@
-"""Criteria a split can use today, read from published indicators. A missing value stays missing: the engine refuses it."""
+"""Criteria of a split, read from published indicators. A missing value stays missing: the engine refuses it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,20 +1,17 @@
 """Demonstration data: fictitious people and decisions on real, published territories."""
 
-from typing import NamedTuple
+from django.utils.module_loading import import_string
 
+from alliances.ops.demo.cast import CAST, PASSWORD, DemoAccount
 
-class DemoAccount(NamedTuple):
-    """One account a visitor may use; the label names its role."""
-
-    role: str
-    email: str
-    password: str
+__all__ = ["DemoAccount", "accounts", "build"]
 
 
 def build() -> None:
     """Make the demonstration; running it again changes nothing."""
+    import_string("alliances.ops.demo.story.tell")()  # by name: it imports models, which wait for Django
 
 
 def accounts() -> list[DemoAccount]:
     """One account per role, for the launcher's banner and the sign-in page."""
-    return []
+    return [DemoAccount(member.shown_role, member.email, PASSWORD) for member in CAST if member.shown_role]
