@@ -285,7 +285,7 @@ def scored_application(call: Call, where: Side, **answers: Any) -> Application:
     sent = sent_application(call, where, **answers)
     for member in (where.member, where.second_member):
         reading = review.declare_interests(actor=member, application=sent, has_conflict=False)
-        review.submit_scores(actor=member, review=reading, points={c: 4 for c in call.criteria.all()})
+        review.submit_scores(actor=member, review=reading, points=dict.fromkeys(call.criteria.all(), 4))
     return sent
 
 

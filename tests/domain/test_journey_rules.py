@@ -146,7 +146,7 @@ def test_two_different_people_score_before_a_recommendation(call, world):
     here = world.here
     sent = factories.sent_application(call, here)
     first = review.declare_interests(actor=here.member, application=sent, has_conflict=False)
-    review.submit_scores(actor=here.member, review=first, points={c: 3 for c in call.criteria.all()})
+    review.submit_scores(actor=here.member, review=first, points=dict.fromkeys(call.criteria.all(), 3))
     twin = factories.hold(
         factories.account("twin", person=here.member.person), Role.COMMITTEE_MEMBER, here.region
     )
@@ -166,7 +166,7 @@ def test_a_declared_conflict_closes_the_grid(call, world):
     reading = review.declare_interests(actor=world.here.member, application=sent, has_conflict=True)
     with pytest.raises(Refused, match="conflit"):
         review.submit_scores(
-            actor=world.here.member, review=reading, points={c: 3 for c in call.criteria.all()}
+            actor=world.here.member, review=reading, points=dict.fromkeys(call.criteria.all(), 3)
         )
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.db import InternalError, ProgrammingError, connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests import factories
@@ -106,7 +106,7 @@ def test_the_fiscal_year_turns_on_the_first_of_april(places, clerk, day, year):
 @pytest.mark.parametrize("cents", [0, -1])
 def test_an_entry_carries_a_positive_amount(places, clerk, cents):
     source, available, *_ = places
-    with pytest.raises(Exception, match="positive|positif"):
+    with pytest.raises(Refused):
         post(TransferKind.ALLOCATION, source, available, cents, clerk)
 
 
@@ -150,7 +150,7 @@ def test_even_the_owner_cannot_change_an_entry(transactional_db, owner_connectio
     post(TransferKind.ALLOCATION, source, available, 500, factories.account("clerk"))
     for statement in ("UPDATE ledger_transfer SET amount_cents = 1", "DELETE FROM ledger_transfer",
                       "TRUNCATE ledger_transfer"):  # fmt: skip
-        with pytest.raises(Exception, match="never changed|reversal"):
+        with pytest.raises(Exception, match="never changed"):
             owner_connection.execute(statement)
 
 
@@ -163,8 +163,8 @@ def test_whatever_is_tried_no_cent_appears_or_vanishes(places, clerk, steps):
         for number, (step, cents) in enumerate(steps):
             try:
                 post(kinds[step], places[step], places[step + 1], cents, clerk, f"{number}")
-            except actions.Overdrawn as refusal:
-                assert refusal.available_cents < cents
+            except actions.Overdrawn:
+                continue
         assert sum(balance(place) for place in places) == 0
         assert all(balance(place) >= 0 for place in places[1:])
         assert queries.broken_balances() == []
@@ -181,6 +181,7 @@ def test_whatever_is_tried_no_cent_appears_or_vanishes(places, clerk, steps):
 
 def test_internal_errors_are_not_disguised_as_refusals(places, clerk):
     source, available, *_ = places
-    with pytest.raises((InternalError, Exception)) as error:
+    with pytest.raises(Refused):
         post("nonsense", source, available, 5, clerk)
-    assert isinstance(error.value, Refused)
+    with pytest.raises(ProgrammingError):
+        post(TransferKind.ALLOCATION, source, available, 2**70, clerk)

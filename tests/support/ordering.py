@@ -19,8 +19,8 @@ def _pick_at_random(rows: "QuerySet[Any]") -> None:
     query = rows.query
     bearable = not (query.distinct or query.combinator or query.group_by or query.select_for_update)
     if query.is_sliced and bearable:
-        rows.query = query.chain()
-        rows.query.add_ordering("?")
+        rows._query = query.chain()  # the public setter would turn values_list() into values()
+        rows._query.add_ordering("?")
 
 
 @contextmanager

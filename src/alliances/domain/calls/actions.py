@@ -11,6 +11,7 @@ from alliances.domain.calls.models import Call, CallState, Criterion
 from alliances.domain.common.transitions import Transition, transition
 from alliances.domain.common.verdict import ALLOWED, NotPermitted, Refused, Verdict, refused, require
 from alliances.domain.envelopes.models import Envelope
+from alliances.domain.ledger.queries import balance_cents
 from alliances.domain.participation.models import LocalPlanState, Priority
 from alliances.domain.people.models import Account
 from alliances.domain.people.roles import Permission
@@ -31,7 +32,7 @@ def _is_complete(call: Call) -> Verdict:
         return refused(_("Une priorité vient d’un plan local qui n’est pas adopté."))
     if not call.criteria.exists():
         return refused(_("Ajoutez la grille d’analyse avant de publier."))
-    if call.budget_cents > call.envelope.account.balance_cents:
+    if call.budget_cents > balance_cents(call.envelope.account_id):
         return refused(_("Le budget dépasse le solde disponible de l’enveloppe."))
     return ALLOWED
 

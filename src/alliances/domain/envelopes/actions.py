@@ -21,6 +21,7 @@ from alliances.domain.envelopes.models import (
 )
 from alliances.domain.ledger.actions import open_account, post
 from alliances.domain.ledger.models import Book, Stage, TransferKind
+from alliances.domain.ledger.queries import balance_cents
 from alliances.domain.people.models import Account
 from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_in_territory
@@ -78,7 +79,9 @@ def create_envelope(
 
 def local_and_regional(envelope: Envelope, local_percent: int) -> tuple[int, int]:
     """The envelope's available cents cut in two by largest remainder (ties to the local part)."""
-    parts = split(envelope.account.balance_cents, {"local": local_percent, "regional": 100 - local_percent})
+    parts = split(
+        balance_cents(envelope.account_id), {"local": local_percent, "regional": 100 - local_percent}
+    )
     return parts["local"], parts["regional"]
 
 

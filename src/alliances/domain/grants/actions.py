@@ -12,6 +12,7 @@ from alliances.domain.common.verdict import ALLOWED, NotPermitted, Refused, Verd
 from alliances.domain.grants.models import Grant, GrantState, Payment, PaymentState, Report, ReportState
 from alliances.domain.ledger.actions import open_account, post
 from alliances.domain.ledger.models import LedgerAccount, Stage, TransferKind
+from alliances.domain.ledger.queries import balance_cents
 from alliances.domain.people.models import Account
 from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_for_organisation, may_in_territory
@@ -76,7 +77,7 @@ def payable_cents(grant: Grant) -> int:
     """What is committed and neither paid nor asked for yet, in cents."""
     waiting = grant.payments.filter(state__in=[PaymentState.REQUESTED, PaymentState.APPROVED])
     asked = waiting.aggregate(total=Sum("amount_cents"))["total"] or 0
-    committed = LedgerAccount.objects.get(pk=grant.committed_account_id).balance_cents
+    committed = balance_cents(grant.committed_account_id)
     return committed - asked
 
 
@@ -175,7 +176,7 @@ def _accepter(actor: Account, report: Report) -> Verdict:
 def _is_whole(report: Report) -> Verdict:
     if not report.activities.strip() or report.people_reached is None or report.spent_cents is None:
         return refused(_("Répondez aux trois questions avant d’envoyer."))
-    paid = LedgerAccount.objects.get(pk=report.grant.paid_account_id).balance_cents
+    paid = balance_cents(report.grant.paid_account_id)
     if report.spent_cents > paid:
         return refused(_("Les dépenses dépassent ce qui a été versé."))
     return ALLOWED

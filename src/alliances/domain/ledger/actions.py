@@ -34,7 +34,7 @@ def open_account(
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT ledger_open_account(%s, %s, %s, %s)",
-            [book.pk, stage, label, drawn_from.pk if drawn_from else None],
+            [book.pk, str(stage), str(label), drawn_from.pk if drawn_from else None],
         )
         return LedgerAccount.objects.get(pk=cursor.fetchone()[0])
 
@@ -57,7 +57,7 @@ def post(
     ClosedYear, KeyReused, or Refused when the movement is not one the ledger knows; nothing is posted then.
     """
     parameters = [
-        kind,
+        str(kind),
         origin.pk,
         destination.pk,
         amount_cents,

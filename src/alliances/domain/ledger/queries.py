@@ -47,6 +47,11 @@ class Columns:
         )
 
 
+def balance_cents(account_id: int) -> int:
+    """The balance of one account as it stands now, whatever an object in memory remembers."""
+    return LedgerAccount.objects.values_list("balance_cents", flat=True).get(pk=account_id)
+
+
 def columns_of(available_account_ids: Iterable[int]) -> dict[int, Columns]:
     """The columns of each envelope, keyed by its available account. One query."""
     wanted = set(available_account_ids)

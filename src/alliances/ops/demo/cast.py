@@ -35,14 +35,32 @@ class Member(NamedTuple):
 
 CAST = (
     Member("ministere", "Odile Fictive", "ministry_officer", QUEBEC, "Ministère · Ministry"),
-    Member("ministere2", "Régis Fictif", "ministry_officer", QUEBEC, "Ministère, 2e signature · 2nd signature"),
-    Member("region", "Solange Fictive", "regional_manager", CHAUDIERE_APPALACHES, "Gestion régionale · Region"),
+    Member(
+        "ministere2", "Régis Fictif", "ministry_officer", QUEBEC, "Ministère, 2e signature · 2nd signature"
+    ),
+    Member(
+        "region", "Solange Fictive", "regional_manager", CHAUDIERE_APPALACHES, "Gestion régionale · Region"
+    ),
     Member("mrc", "Adjutor Fictif", "local_table", APPALACHES, "MRC, table locale · Local table"),
     Member("organisme", "Maude Fictive", "coordinator", FOOD_BANK, "Organisme · Organisation"),
-    Member("comite", "Fernand Fictif", "committee_member", CHAUDIERE_APPALACHES, "Comité d’analyse · Committee"),
-    Member("comite2", "Ginette Fictive", "committee_member", CHAUDIERE_APPALACHES, "Comité, 2e membre · 2nd member"),
+    Member(
+        "comite", "Fernand Fictif", "committee_member", CHAUDIERE_APPALACHES, "Comité d’analyse · Committee"
+    ),
+    Member(
+        "comite2",
+        "Ginette Fictive",
+        "committee_member",
+        CHAUDIERE_APPALACHES,
+        "Comité, 2e membre · 2nd member",
+    ),
     Member("greffe", "Lise Fictive", "council_clerk", CHAUDIERE_APPALACHES, "Greffe · Council clerk"),
-    Member("versement", "Noé Fictif", "payment_requester", CHAUDIERE_APPALACHES, "Demande de versement · Requests"),
+    Member(
+        "versement",
+        "Noé Fictif",
+        "payment_requester",
+        CHAUDIERE_APPALACHES,
+        "Demande de versement · Requests",
+    ),
     Member("approbation", "Aïda Fictive", "payment_approver", CHAUDIERE_APPALACHES, "Approbation · Approves"),
     Member("cclp", "Wapikoni Fictive", "advisory_member", QUEBEC, "Comité consultatif · Advisory committee"),
     Member("analyse", "Théo Fictif", "analyst", QUEBEC, "Observatoire · Observatory"),

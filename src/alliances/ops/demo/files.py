@@ -66,7 +66,9 @@ def fill_first_call(troupe: Troupe, call: Call, *, food_bank: str, cooperative: 
     closed = _granted(troupe, call, bank, "Le marché roulant", 4_800_000, "2026-D-11", people=220)
     _report(troupe, _pay(troupe, _sign(troupe, closed), 4_800_000), 4_652_375)
 
-    paying = _granted(troupe, call, roof, "Clés en main : garder son logement", 3_600_000, "2026-D-14", people=45)
+    paying = _granted(
+        troupe, call, roof, "Clés en main : garder son logement", 3_600_000, "2026-D-14", people=45
+    )
     grant = _sign(troupe, paying)
     _pay(troupe, grant, 1_800_000)
     grants.request_payment(
@@ -99,7 +101,10 @@ def _draft(
     coordinator, organisation = author
     draft = applications.start(actor=coordinator, call=call, organisation=troupe.organisations[organisation])
     return applications.save_draft(
-        actor=coordinator, application=draft, version=draft.version, answers=_answers(call, title, cents, people)
+        actor=coordinator,
+        application=draft,
+        version=draft.version,
+        answers=_answers(call, title, cents, people),
     )
 
 
@@ -134,12 +139,21 @@ def _scored(
     for member, generosity in (("comite", 4), ("comite2", 3)):
         reading = review.declare_interests(actor=troupe[member], application=sent, has_conflict=False)
         points = {c: min(c.maximum, generosity + c.rank % 2) for c in call.criteria.all()}
-        review.submit_scores(actor=troupe[member], review=reading, points=points, comment="Lecture de démonstration.")
+        review.submit_scores(
+            actor=troupe[member], review=reading, points=points, comment="Lecture de démonstration."
+        )
     return sent
 
 
 def _granted(
-    troupe: Troupe, call: Call, author: tuple[Account, str], title: str, cents: int, number: str, *, people: int
+    troupe: Troupe,
+    call: Call,
+    author: tuple[Account, str],
+    title: str,
+    cents: int,
+    number: str,
+    *,
+    people: int,
 ) -> Application:
     file = _scored(troupe, call, author, title, cents, people=people)
     review.recommend(
@@ -186,7 +200,9 @@ def _pay(troupe: Troupe, grant: Grant, cents: int) -> Grant:
 
 def _report(troupe: Troupe, grant: Grant, spent_cents: int) -> None:
     organisation = grant.organisation
-    author = next(a for a in troupe.accounts.values() if any(r.organisation_id == organisation.pk for r in a.roles))
+    author = next(
+        a for a in troupe.accounts.values() if any(r.organisation_id == organisation.pk for r in a.roles)
+    )
     report = grants.save_report(
         actor=author,
         grant=grant,

@@ -6,6 +6,7 @@ at each step before it, so that every role finds something waiting.
 
 from datetime import date, timedelta
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
@@ -49,12 +50,24 @@ def tell() -> None:
     if Fund.objects.filter(code=FUND).exists():
         return
     troupe = _gather()
-    fund = envelopes.create_fund(code=FUND, name="FQIS – démonstration (données fictives)", is_fictitious=True)
+    fund = envelopes.create_fund(
+        code=FUND, name="FQIS – démonstration (données fictives)", is_fictitious=True
+    )
     first = _alliance(
-        troupe, fund, region=CHAUDIERE_APPALACHES, amount_cents=471_619_500, manager="region", mandataire="mandataire12"
+        troupe,
+        fund,
+        region=CHAUDIERE_APPALACHES,
+        amount_cents=471_619_500,
+        manager="region",
+        mandataire="mandataire12",
     )
     second = _alliance(
-        troupe, fund, region=LANAUDIERE, amount_cents=610_000_000, manager="region14", mandataire="mandataire14"
+        troupe,
+        fund,
+        region=LANAUDIERE,
+        amount_cents=610_000_000,
+        manager="region14",
+        mandataire="mandataire14",
     )
     call = _call(troupe, first, table="mrc", manager="region", place=APPALACHES)
     files.fill_first_call(troupe, call, food_bank=FOOD_BANK, cooperative=COOPERATIVE)
@@ -71,12 +84,17 @@ def _gather() -> Troupe:
         for key, name, code in ORGANISATIONS
     }
     accounts = {}
+    hashed = make_password(PASSWORD)  # once for all: they share it, and hashing is slow on purpose
     for member in CAST:
         person = Person.objects.create(full_name=member.name, is_fictitious=True)
-        account = Account.objects.create_user(member.email, PASSWORD, person=person)
+        account = Account.objects.create(email=member.email, password=hashed, person=person)
         place, organisation = territories.get(member.perimeter), organisations.get(member.perimeter)
         RoleAssignment.objects.create(
-            account=account, role=member.role, territory=place, organisation=organisation, valid_from=date(2024, 4, 1)
+            account=account,
+            role=member.role,
+            territory=place,
+            organisation=organisation,
+            valid_from=date(2024, 4, 1),
         )
         accounts[member.key] = account
     return Troupe(accounts, organisations, territories)

@@ -179,7 +179,7 @@ def _payments_to_approve(account: Account) -> Iterator[Task]:
     yield from _payments(waiting.exclude(requested_by=account.person_id), _("Approuver le versement"))
 
 
-def _payments(payments, verb: str) -> Iterator[Task]:  # noqa: ANN001
+def _payments(payments, verb: str) -> Iterator[Task]:
     for payment in payments.select_related("grant__decision__application").order_by("requested_at"):
         url = reverse("payments_payment", args=[payment.pk])
         yield Task(verb, str(payment.grant.application), url)

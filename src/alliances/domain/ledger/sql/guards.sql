@@ -47,6 +47,9 @@ DECLARE
     v_year smallint := extract(year FROM p_accounting_date - interval '3 months');
     v_id bigint;
 BEGIN
+    IF p_amount_cents IS NULL OR p_amount_cents <= 0 THEN
+        RAISE EXCEPTION 'an entry carries a positive amount' USING ERRCODE = 'AL003';
+    END IF;
     -- One fixed lock order, so that two postings never wait for each other.
     PERFORM 1 FROM ledger_ledgeraccount WHERE id IN (p_origin, p_destination) ORDER BY id FOR UPDATE;
     SELECT * INTO v_origin FROM ledger_ledgeraccount WHERE id = p_origin;
