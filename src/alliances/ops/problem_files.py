@@ -142,7 +142,9 @@ def _text_rows(content: bytes) -> list[list[str]]:
     header = text.splitlines()[0]
     delimiter = max(",;\t", key=header.count)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        rows = list(
+            csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True)
+        )
     except csv.Error as error:
         raise ProblemError("file", f"CSV ({error})") from None
     if delimiter == ",":

@@ -55,11 +55,11 @@ def solve(problem: Mapping[str, Any], *, trail: bool = False) -> Answer:
     ``remedies`` to an infeasible one. Raises ProblemError when the problem cannot be read.
     """
     whole = Reader(problem)
-    kind = whole.choice("kind", {name: name for name in _KINDS})
+    kind = whole.choice("kind", {name: name for name in KINDS})
     fields = whole.inside("input") if whole.has("input") else whole
     fields.path = "problem"  # paths start at the fields of the problem, however it was wrapped
     try:
-        answer = _criteria(fields, trail=trail) if kind == "criteria" else _KINDS[kind](fields)
+        answer = _criteria(fields, trail=trail) if kind == "criteria" else KINDS[kind](fields)
     except Infeasible as obstacle:
         return answers.of_infeasible(obstacle, trail=trail)
     return {"status": "ok", **answer}
@@ -146,7 +146,7 @@ def _imposed(problem: Reader) -> Answer:
     return {"cents": imposed(problem.cents("envelope"), amounts, problem.cents("unit", 1))}
 
 
-_KINDS: dict[str, Callable[[Reader], Answer]] = {
+KINDS: dict[str, Callable[[Reader], Answer]] = {
     "bounded": _bounded,
     "criteria": _criteria,
     "two_level": _two_level,

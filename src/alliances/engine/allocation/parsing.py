@@ -22,8 +22,8 @@ _RULES = ("floor", "cap", "max_loss", "max_gain")
 
 
 def bounded_problem(problem: Reader) -> BoundedProblem:
-    claims = problem.items("territories", _claim)
-    return BoundedProblem(problem.cents("envelope"), claims, problem.cents("unit", 1))
+    envelope, unit = problem.cents("envelope"), problem.cents("unit", 1)
+    return BoundedProblem(envelope, problem.items("territories", _claim), unit)
 
 
 def _claim(territory: Reader) -> Claim:
@@ -37,10 +37,11 @@ def _claim(territory: Reader) -> Claim:
 
 def criteria_problem(problem: Reader, envelope: int | None = None) -> CriteriaProblem:
     """A criteria problem; ``envelope`` is given for the second level, where none is written."""
+    written = problem.cents("envelope") if envelope is None else envelope
     criteria = problem.items("criteria", _criterion)
     columns = [criterion.code for criterion in criteria if criterion.kind is CriterionKind.SHARE]
     return CriteriaProblem(
-        envelope=problem.cents("envelope") if envelope is None else envelope,
+        envelope=written,
         criteria=criteria,
         recipients=problem.items("territories", lambda territory: _recipient(territory, columns)),
         rules=_rules(problem.inside_or_empty("rules")),
