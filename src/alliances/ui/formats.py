@@ -86,14 +86,19 @@ def _cents(value: object) -> int:
     return value
 
 
+def in_dollars(cents: int) -> Fraction:
+    """The exact number of dollars of integer cents."""
+    return Fraction(_cents(cents), 100)
+
+
 def money(cents: int) -> str:
     """`1 234,56 $` or `$1,234.56`, from integer cents."""
-    return _with_dollar(number(Fraction(_cents(cents), 100), 2))
+    return _with_dollar(number(in_dollars(cents), 2))
 
 
 def money_short(cents: int) -> str:
     """A rounded amount for pictures and table heads: `160,1 M$`, `1,2 G$`, and `845 200 $` under a million."""
-    amount = Fraction(_cents(cents), 100)
+    amount = in_dollars(cents)
     for size, unit_fr, unit_en in ((10**9, "G", "B"), (10**6, "M", "M")):
         if abs(_round(amount / size, 1)) >= 10:
             return _with_dollar(number(amount / size, 1), unit_en if is_english() else unit_fr)

@@ -33,7 +33,7 @@
   // After a refused form, the reader lands on the summary of what to correct.
   function focusErrors() {
     var summary = document.querySelector(".error-summary");
-    if (summary) summary.focus();
+    if (summary && document.title.indexOf("Err") === 0) summary.focus();
   }
 
   document.addEventListener("DOMContentLoaded", function () {
