@@ -201,6 +201,15 @@ def test_the_choice_of_tilt_moves_money(scores, tilt, slope, intercept, percent)
     ]
 
 
+def test_extreme_values_stay_readable():
+    """The widest values that can be read: a robust score far beyond 28 digits, a coefficient out of reach."""
+    scores = normalise({"a": 0, "b": "1e-99", "c": "2e-99", "d": "9" * 60 + "e99"}, Normalisation.MODIFIED_Z)
+    assert scores["d"] > 10**200
+    with pytest.raises(ProblemError, match="slope"):
+        need_weights({"a": 1}, {"a": 501}, Tilt.EXPONENTIAL, 1)
+    assert need_weights({"a": 1}, {"a": -1000}, Tilt.EXPONENTIAL, 1) == {"a": 0}
+
+
 def test_a_tilt_below_zero_is_refused():
     with pytest.raises(Infeasible) as obstacle:
         need_weights(dict.fromkeys(FOUR, 1), normalise(FOUR, Normalisation.Z_SCORE), Tilt.LINEAR, 1)

@@ -36,7 +36,7 @@ from alliances.engine.allocation.answers import Answer, texts
 from alliances.engine.allocation.bounded import allocate_bounded
 from alliances.engine.allocation.concentration import measure_concentration
 from alliances.engine.allocation.criteria import allocate
-from alliances.engine.allocation.errors import Infeasible, ProblemError
+from alliances.engine.allocation.errors import Infeasible
 from alliances.engine.allocation.index import Normalisation, normalise, rank_tilt, score
 from alliances.engine.allocation.levels import allocate_two_levels
 from alliances.engine.allocation.plain import imposed, increment, uniform
@@ -119,10 +119,8 @@ def _index(problem: Reader) -> Answer:
     if problem.has("first") or problem.has("last"):
         first, last = problem.number("first"), problem.number("last")
         answer["coefficient"] = texts(rank_tilt(values, first, last, higher_is_need))
-    for k, name in enumerate(problem.get("methods", "a list of methods", ())):
-        if name not in _NORMALISATIONS:
-            raise ProblemError(f"methods[{k}]", f"one of {', '.join(_NORMALISATIONS)}")
-        answer[name] = texts(normalise(values, _NORMALISATIONS[name]))
+    for method in problem.choices("methods", _NORMALISATIONS):
+        answer[method.value] = texts(normalise(values, method))
     return answer
 
 

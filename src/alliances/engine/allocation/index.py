@@ -13,6 +13,8 @@ from alliances.engine.allocation.errors import Infeasible, ProblemError, Reason
 from alliances.engine.numbers import Exact, as_fraction
 
 _CONTEXT = Context(prec=28, rounding=ROUND_HALF_EVEN)
+_WIDE = Context(prec=700, rounding=ROUND_HALF_EVEN)  # any number that can be read keeps its 9 decimals
+_LARGEST_EXPONENT = 500
 _NINE_DECIMALS = Decimal("1e-9")
 _NORMAL_MAD = Fraction("0.6745")  # median absolute deviation of the standard normal distribution
 _IMD_SCALE = 23  # English indices of deprivation: 23 makes the worst tenth half of the transformed range
@@ -82,6 +84,8 @@ def need_weights(
     exact_scores = {code: as_fraction(value) for code, value in scores.items()}
     if tilt is Tilt.LINEAR:
         tilted = {code: start + k * value for code, value in exact_scores.items()}
+    elif any(k * value > _LARGEST_EXPONENT for value in exact_scores.values()):
+        raise ProblemError("slope", f"slope times score of at most {_LARGEST_EXPONENT}")
     else:
         tilted = {code: _to_nine(_decimal(k * value).exp(_CONTEXT)) for code, value in exact_scores.items()}
     below = tuple(sorted(code for code, value in tilted.items() if value < 0))
@@ -166,4 +170,4 @@ def _decimal(value: Fraction) -> Decimal:
 
 
 def _to_nine(value: Decimal) -> Fraction:
-    return Fraction(value.quantize(_NINE_DECIMALS, context=Context(prec=60, rounding=ROUND_HALF_EVEN)))
+    return Fraction(value.quantize(_NINE_DECIMALS, context=_WIDE))

@@ -3,7 +3,7 @@
 JSON numbers with a decimal point must arrive as Decimal or text (``json.loads(…, parse_float=Decimal)``).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -64,6 +64,16 @@ class Reader:
             raise ProblemError(self.at(name), f"one of {', '.join(choices)}, found {_shown(value)}")
         return choices[value]
 
+    def choices(self, name: str, choices: Mapping[str, T]) -> list[T]:
+        """A list of names among ``choices``; absent, an empty one."""
+        listed = self._list(name, ())
+        for k, value in enumerate(listed):
+            if not isinstance(value, str) or value not in choices:
+                raise ProblemError(
+                    f"{self.at(name)}[{k}]", f"one of {', '.join(choices)}, found {_shown(value)}"
+                )
+        return [choices[value] for value in listed]
+
     def yes_or_no(self, name: str, default: bool) -> bool:
         value = self.get(name, "true or false", default)
         if not isinstance(value, bool):
@@ -79,23 +89,24 @@ class Reader:
 
     def items(self, name: str, read: Callable[["Reader"], T], default: Any = _REQUIRED) -> list[T]:
         """A list of objects; the path of each shows its rank and, when it has one, its code."""
-        listed = self.get(name, "a list", default)
-        if not isinstance(listed, list | tuple):
-            raise ProblemError(self.at(name), f"a list, found {_shown(listed)}")
+        listed = self._list(name, default)
         return [read(Reader(item, f"{self.at(name)}[{k}]{_code_of(item)}")) for k, item in enumerate(listed)]
 
     def pairs(self, name: str) -> list[tuple[str, int]]:
         """A list of [label, cents]."""
-        listed = self.get(name, "a list of [label, cents]")
-        if not isinstance(listed, list | tuple):
-            raise ProblemError(self.at(name), f"a list of [label, cents], found {_shown(listed)}")
         found = []
-        for k, pair in enumerate(listed):
+        for k, pair in enumerate(self._list(name, _REQUIRED)):
             where = f"{self.at(name)}[{k}]"
             if not isinstance(pair, list | tuple) or len(pair) != 2 or not isinstance(pair[0], str):
                 raise ProblemError(where, f"[label, cents], found {_shown(pair)}")
             found.append((pair[0], as_cents(pair[1], where)))
         return found
+
+    def _list(self, name: str, default: Any) -> Sequence[Any]:
+        listed = self.get(name, "a list", default)
+        if not isinstance(listed, list | tuple):
+            raise ProblemError(self.at(name), f"a list, found {_shown(listed)}")
+        return listed
 
     def all_numbers(self) -> dict[str, Exact]:
         return {name: as_number(value, self.at(name)) for name, value in self.fields.items()}
