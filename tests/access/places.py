@@ -80,7 +80,12 @@ def _journey(world: SimpleNamespace, where: factories.Side) -> dict[str, Any]:
         "unpaid": unpaid,
         "payment": payment,
         "report": report,
-        "published": {"plan": world.plan, "measure": world.measure, "goal": world.goal, "article": world.article},
+        "published": {
+            "plan": world.plan,
+            "measure": world.measure,
+            "goal": world.goal,
+            "article": world.article,
+        },
     }
 
 

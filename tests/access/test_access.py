@@ -54,7 +54,9 @@ class AccessTest(TestCase):
                 found = "/".join(self.ask(client, row, side) for side in places.SIDES)
                 wanted = row[role] if "/" in row[role] else f"{row[role]}/{row[role]}"
                 if found != wanted:
-                    wrong.append(f"{row['method']} {row['route']} as {role}: {found}, the table says {wanted}")
+                    wrong.append(
+                        f"{row['method']} {row['route']} as {role}: {found}, the table says {wanted}"
+                    )
         assert not wrong, "\n".join(wrong)
 
     def ask(self, client: Client, row: dict[str, str], side: str) -> str:
@@ -71,5 +73,9 @@ class AccessTest(TestCase):
         assert not named - routes, f"lines about routes that are gone: {sorted(named - routes)}"
 
     def test_no_line_is_written_twice(self) -> None:
-        twice = [key for key, times in Counter((r["route"], r["method"], r["target"]) for r in rows()).items() if times > 1]
+        twice = [
+            key
+            for key, times in Counter((r["route"], r["method"], r["target"]) for r in rows()).items()
+            if times > 1
+        ]
         assert not twice, twice

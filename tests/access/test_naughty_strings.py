@@ -14,7 +14,9 @@ from django.test import Client
 from tests.access import places
 from tests.access.test_access import rows
 
-STRINGS: list[str] = json.loads((Path(__file__).resolve().parent.parent / "data" / "blns.json").read_text("utf-8"))
+STRINGS: list[str] = json.loads(
+    (Path(__file__).resolve().parent.parent / "data" / "blns.json").read_text("utf-8")
+)
 # The driver of the database cannot carry a lone surrogate; a browser cannot send one either.
 SENDABLE = [text for text in STRINGS if text.encode("utf-8", "replace").decode() == text]
 TYPED = {"text", "email", "search", "number", "date", "tel", "url", "password", "textarea", "datetime-local"}
@@ -31,10 +33,16 @@ class Forms(HTMLParser):
         given = dict(attrs)
         if tag == "form":
             self.forms.append(
-                SimpleNamespace(action=given.get("action") or "", method=(given.get("method") or "get").lower(), fields={})
+                SimpleNamespace(
+                    action=given.get("action") or "", method=(given.get("method") or "get").lower(), fields={}
+                )
             )
         elif self.forms and given.get("name") and tag in {"input", "textarea", "select"}:
-            kind = "textarea" if tag == "textarea" else given.get("type") or ("select" if tag == "select" else "text")
+            kind = (
+                "textarea"
+                if tag == "textarea"
+                else given.get("type") or ("select" if tag == "select" else "text")
+            )
             fields = self.forms[-1].fields
             fields[given["name"]] = (kind, fields.get(given["name"], ("", None))[1] or given.get("value"))
 
@@ -73,7 +81,11 @@ def _feed(client: Client, url: str, form: SimpleNamespace) -> list[str]:
     typed = [name for name, (kind, _value) in form.fields.items() if kind in TYPED]
     if not typed:
         return []
-    kept = {name: value or "" for name, (kind, value) in form.fields.items() if name not in typed and kind != "file"}
+    kept = {
+        name: value or ""
+        for name, (kind, value) in form.fields.items()
+        if name not in typed and kind != "file"
+    }
     address = url if form.action in {"", "."} or form.action.startswith("?") else form.action
     send = client.post if form.method == "post" else client.get
     broken = []
