@@ -24,6 +24,10 @@ class IndicatorRow:
         return self.values[-1] if self.values else None
 
     @property
+    def earlier(self) -> list[IndicatorValue]:
+        return self.values[:-1][::-1]
+
+    @property
     def is_only_of_division(self) -> bool:
         """The value exists for the census division, which other territories share: it is not this
         territory's.
