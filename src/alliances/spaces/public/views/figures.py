@@ -52,7 +52,7 @@ def _rate_chart(rates: list[SeriesValue]) -> LineChart:
     return LineChart(
         title=_("Population à faible revenu, mesure du panier de consommation, Québec"),
         description=_("La base change en 2018 : le même an y a deux taux. La ligne est coupée."),
-        series=[Series(_("Toutes les personnes"), [run for run in runs if run])],
+        series=[Series(_("Taux"), [run for run in runs if run])],
         writing=POINTS,
         break_label=_("nouvelle base"),
         name="taux",

@@ -1,5 +1,7 @@
 """Territories: the list, the map, and for each one the published need beside the published money."""
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -36,6 +38,11 @@ def territory_list(request: HttpRequest) -> HttpResponse:
     return render(request, "public/territories.html", context)
 
 
+def _short(name: str) -> str:
+    """Four letters that tell territories apart: « Appa » for Les Appalaches."""
+    return re.sub(r"^(?:Les? |La |L['’]|D['’])", "", name)[:4].rstrip(" -'’")
+
+
 def _hexmap(data: MapData) -> HexMap:
     tiles = [
         Tile(
@@ -45,7 +52,7 @@ def _hexmap(data: MapData) -> HexMap:
             name=place.name,
             value=data.values.get(place.pk),
             href=reverse("territory", args=[place.code]),
-            label=place.name[:4],
+            label=_short(place.name),
         )
         for place in Territory.objects.filter(level=Level.MRC, tile_column__isnull=False).alphabetical()
     ]
