@@ -24,6 +24,10 @@ from alliances.ui import formats
 Value = formats.Exact | None
 LINE = 20  # pixels of a line of text
 WRAP = 30  # characters of a label that fit on the narrowest screen
+LABEL_WRAP, LETTER_WIDTH = (
+    22,
+    2.2,
+)  # characters of a line's name on a row; their width in hundredths of a drawing
 
 
 @dataclass(frozen=True)
@@ -135,8 +139,9 @@ class BarChart:
 
     def _draw(self, y: int, value: Value, label: Any, css: str) -> DrawnBar:
         width = max(0.0, percent_of(value, self._top))
-        said = written(value, self.writing.short)
-        text = f"{said} {label}" if self.has_reference and label else said
+        text = written(value, self.writing.short)
+        if self.has_reference and label:
+            text = f"{text} {label}" if value is not None else f"{label}{_(' :')} {text}"
         return DrawnBar(y, 22, width, css, text, inside=width > 58)
 
     @property
@@ -181,7 +186,13 @@ class DrawnLine:
     strokes: list[Stroke]
     dots: list[tuple[float, float, str]]  # x, y, what the dot says
     end: tuple[float, float]
-    label_y: float = 0
+
+
+@dataclass(frozen=True)
+class DrawnLabel:
+    x: float
+    lines: list[tuple[float, str]]  # y, text
+    css: str
 
 
 @dataclass(frozen=True)
@@ -219,7 +230,7 @@ class LineChart:
 
     def _x(self, x: int) -> float:
         width = self.xs[-1] - self.xs[0] or 1
-        return round(1 + 97 * (x - self.xs[0]) / width, 2)
+        return round(9 + 89 * (x - self.xs[0]) / width, 2)
 
     def _y(self, value: formats.Exact) -> float:
         low, high = self._scale
@@ -262,7 +273,11 @@ class LineChart:
                 places = [(self._x(x), self._y(v)) if v is not None else None for x, v in run]
                 strokes += [Stroke(*a, *b) for a, b in pairwise(places) if a and b]
                 dots += [
-                    (*place, f"{series.label}, {x} : {self.writing.full(v)}")
+                    (
+                        *place,
+                        _("%(name)s : %(value)s")
+                        % {"name": f"{series.label}, {x}", "value": self.writing.full(v)},
+                    )
                     for place, (x, v) in zip(places, run, strict=True)
                     if place
                 ]
@@ -271,15 +286,28 @@ class LineChart:
         return drawn
 
     @cached_property
-    def labels(self) -> list[tuple[float, str, str]]:
-        """y, text and class of the name of each line, near its end, kept apart from one another."""
-        found: list[tuple[float, str, str]] = []
-        for line in sorted(self.lines, key=lambda line: line.end[1]):
-            y = max(line.end[1] - 12, 14.0)
-            if found and y - found[-1][0] < LINE:
-                y = max(found[-1][0] + LINE, line.end[1] + 24)
-            found.append((y, line.label, line.css))
+    def labels(self) -> list[DrawnLabel]:
+        """The name of each line near its end: above or below it, wherever it meets the fewest others."""
+        found: list[DrawnLabel] = []
+        for line in self.lines:
+            texts = textwrap.wrap(line.label, LABEL_WRAP)
+            height = LINE * len(texts)
+            reach = line.end[0] - max(map(len, texts)) * LETTER_WIDTH
+            own = [y for x, y, _said in line.dots if x >= reach]
+            others = [y for other in self.lines if other is not line for x, y, _s in other.dots if x >= reach]
+            places = (min(own) - 10 - height, max(own) + 8)
+            top = min(places, key=lambda top: self._crowd(top, height, others, found))
+            x = max(line.end[0], 55.0)
+            found.append(
+                DrawnLabel(x, [(top + LINE * (i + 1) - 4, t) for i, t in enumerate(texts)], line.css)
+            )
         return found
+
+    def _crowd(self, top: float, height: int, others: list[float], found: "list[DrawnLabel]") -> int:
+        """How many dots and names a label would cover; leaving the drawing counts as many."""
+        covered = sum(top - 8 < y < top + height + 8 for y in others)
+        covered += sum(3 for label in found for y, _t in label.lines if top - 4 < y < top + height + LINE)
+        return covered + (0 if top >= 10 and top + height <= self.baseline else 99)
 
     @cached_property
     def breaks(self) -> list[float]:

@@ -2,7 +2,7 @@
 
 Exact integer arithmetic only: an amount is integer cents and never passes through a float. The rules come from the
 Office québécois de la langue française: a no-break space (U+00A0) between thousands and before `$` and `%`, the
-decimal comma, « 1er » for the first of the month, « 14 h 30 ».
+decimal comma, « 1er » for the first of the month, « 14 h 30 ».
 """
 
 from datetime import date, datetime, time
@@ -92,7 +92,7 @@ def in_dollars(cents: int) -> Fraction:
 
 
 def money(cents: int) -> str:
-    """`1 234,56 $` or `$1,234.56`, from integer cents."""
+    """`1 234,56 $` or `$1,234.56`, from integer cents."""
     return _with_dollar(number(in_dollars(cents), 2))
 
 

@@ -66,7 +66,7 @@ class MoneyField(forms.Field):
         if not text.strip(typed.SPACES):
             return None
         if len(text) > self.max_length:
-            raise ValidationError(_("Ce montant est trop long. Par exemple : 1 234,56."), code="max_length")
+            raise ValidationError(_("Ce montant est trop long. Par exemple : 1 234,56."), code="max_length")
         return typed.cents(text)
 
     def validate(self, value: Any) -> None:
@@ -147,14 +147,14 @@ class TextField(forms.CharField):
 
 # Our sentence for each refusal a standard field makes, by the code of the error.
 MESSAGES = {
-    "required": _("Remplissez ce champ : la suite en a besoin."),
-    "invalid": _("Corrigez cette réponse : elle n’a pas la forme attendue."),
+    "required": _("Remplissez ce champ : la suite en a besoin."),
+    "invalid": _("Corrigez cette réponse : elle n’a pas la forme attendue."),
     "invalid_choice": _("Choisissez une réponse de la liste."),
     "invalid_list": _("Choisissez des réponses de la liste."),
     "invalid_pk_value": _("Choisissez une réponse de la liste."),
     "max_length": ngettext_lazy(
-        "Raccourcissez ce texte : au plus %(limit_value)d caractère. Il en compte %(show_value)d.",
-        "Raccourcissez ce texte : au plus %(limit_value)d caractères. Il en compte %(show_value)d.",
+        "Raccourcissez ce texte : au plus %(limit_value)d caractère. Il en compte %(show_value)d.",
+        "Raccourcissez ce texte : au plus %(limit_value)d caractères. Il en compte %(show_value)d.",
         "limit_value",
     ),
     "min_length": ngettext_lazy(
@@ -176,7 +176,7 @@ MESSAGES_BY_FIELD: dict[type[forms.Field], dict[str, Any]] = {
         "max_value": _("Écrivez un nombre d’au plus %(limit_value)s."),
     },
     forms.DecimalField: {"invalid": _("Écrivez un nombre en chiffres, par exemple 12,5.")},
-    forms.DateField: {"invalid": _("Écrivez la date ainsi : année, mois, jour. Par exemple 2026-11-05.")},
+    forms.DateField: {"invalid": _("Écrivez la date ainsi : année, mois, jour. Par exemple 2026-11-05.")},
     forms.BooleanField: {"required": _("Cochez cette case pour continuer.")},
     forms.ChoiceField: {"required": _("Choisissez une réponse.")},
     forms.FileField: {"required": _("Choisissez un fichier.")},

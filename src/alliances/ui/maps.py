@@ -1,4 +1,4 @@
-"""The hexagon map: every territory equal in sight, one hue, borders of classes written, « no data » hatched.
+"""The hexagon map: every territory equal in sight, one hue, borders of classes written, « no data » hatched.
 
 HexMap(
     title=_("Taux de faible revenu"),
@@ -99,9 +99,9 @@ class HexMap:
             x=tile.column + 0.5 * (tile.row % 2),
             y=round(tile.row * 0.866, 3),
             css=f"class-{step}" if known else "",
-            text_css="on-dark" if step >= FIRST_DARK_CLASS else "",
+            text_css="on-dark" if step >= FIRST_DARK_CLASS else "" if known else "on-hatch",
             label=tile.label or tile.code,
-            said=_("%(name)s : %(value)s")
+            said=_("%(name)s : %(value)s")
             % {"name": tile.name, "value": written(tile.value, self.writing.full)},
             href=tile.href,
             has_data=known,

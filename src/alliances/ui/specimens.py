@@ -52,10 +52,10 @@ class SpecimenForm(Form):
     )
     summary = TextField(label=_("Ce que le projet change"), lines=4, max_length=600, required=False)
     amount = MoneyField(
-        label=_("Montant demandé"), max_cents=50_000_00, help_text=_("Par exemple : 12 500,00")
+        label=_("Montant demandé"), max_cents=50_000_00, help_text=_("Par exemple : 12 500,00")
     )
     people = CountField(label=_("Personnes rejointes"), required=False, max_value=100_000)
-    start = DayField(label=_("Début du projet"), help_text=_("Année, mois, jour : 2026-11-05"))
+    start = DayField(label=_("Début du projet"), help_text=_("Année, mois, jour : 2026-11-05"))
     email = forms.EmailField(label=_("Adresse courriel"))
     territory = forms.ChoiceField(
         label=_("MRC"),

@@ -33,7 +33,7 @@ def _bare(text: str) -> tuple[str, bool]:
 
 
 def cents(text: str) -> int:
-    """Integer cents of a typed amount: `1 234,56 $`, `1234.5`, `$1,234.56`.
+    """Integer cents of a typed amount: `1 234,56 $`, `1234.5`, `$1,234.56`.
 
     Every kind of space is read. `1,234` and `1.234` are refused, because one person means a thousand and another
     means one; so are digits other than 0 to 9, and a third decimal. Raises ValidationError with the sentence to show.
@@ -42,7 +42,7 @@ def cents(text: str) -> int:
     if _AMBIGUOUS.fullmatch(inner):
         plain = inner.replace(",", "").replace(".", "")
         raise ValidationError(
-            _("« %(typed)s » se lit de deux façons. Écrivez %(thousands)s ou %(decimals)s."),
+            _("« %(typed)s » se lit de deux façons. Écrivez %(thousands)s ou %(decimals)s."),
             code="ambiguous",
             params={
                 "typed": inner,
@@ -56,7 +56,7 @@ def cents(text: str) -> int:
     elif match is not None:
         whole = re.sub(_SPACE, "", match["whole"])
     else:
-        raise ValidationError(_("Écrivez un montant en chiffres, par exemple 1 234,56."), code="invalid")
+        raise ValidationError(_("Écrivez un montant en chiffres, par exemple 1 234,56."), code="invalid")
     found = int(whole) * 100 + int((match["cents"] or "").ljust(2, "0"))
     return -found if negative else found
 
@@ -70,5 +70,5 @@ def day(text: str) -> date:
         return date(*map(int, match.groups()))
     except ValueError:
         raise ValidationError(
-            _("Écrivez la date ainsi : année, mois, jour. Par exemple 2026-11-05."), code="invalid"
+            _("Écrivez la date ainsi : année, mois, jour. Par exemple 2026-11-05."), code="invalid"
         ) from None

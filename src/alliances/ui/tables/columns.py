@@ -81,7 +81,7 @@ class Column:
 
 @dataclass(frozen=True)
 class ChoiceFilter:
-    """A filter shown as words, « Tous · Ouverts · Fermés », or as a list beyond `WORDS` choices.
+    """A filter shown as words, « Tous · Ouverts · Fermés », or as a list beyond `WORDS` choices.
 
     `choices` are (value, label) pairs or a function that gives them. `apply(rows, value)` narrows the rows;
     without it, the database field `field` (`key` when empty) must equal the value.

@@ -1,4 +1,4 @@
-"""The files behind « Télécharger »: a spreadsheet text for the reader's language, and an Excel workbook.
+"""The files behind « Télécharger »: a spreadsheet text for the reader's language, and an Excel workbook.
 
 This is the *spreadsheet* CSV: UTF-8 with a byte order mark, every cell quoted; in French `;` and a decimal comma, in
 English `,` and a decimal point, as the spreadsheets of each language expect. The open-data files are another door.

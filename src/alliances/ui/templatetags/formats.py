@@ -1,4 +1,4 @@
-"""The filters every template has without loading anything. An absent value reads « non publié ».
+"""The filters every template has without loading anything. An absent value reads « non publié ».
 
 `{{ cents|money }}`, `{{ cents|money_short }}`, `{{ ratio|percent }}`, `{{ ratio|percent:2 }}`, `{{ value|points }}`,
 `{{ count|number }}`, `{{ date|day }}`, `{{ date|day_short }}`, `{{ instant|clock }}`, `{{ instant|moment }}`,
@@ -19,7 +19,7 @@ register = template.Library()
 
 
 def _or_hole(write: Callable[..., str], value: Any, *args: Any) -> str:
-    """`write(value)`, « non publié » for None, and nothing for a name the template does not know."""
+    """`write(value)`, « non publié » for None, and nothing for a name the template does not know."""
     if value is None:
         return _("non publié")
     return "" if value == "" else write(value, *args)
@@ -72,7 +72,7 @@ def moment(value: Any) -> str:
 
 @register.filter
 def fiscal_year(value: Any) -> str:
-    """« 2026-2027 » from a date in the year, its opening calendar year, or a FiscalYear."""
+    """« 2026-2027 » from a date in the year, its opening calendar year, or a FiscalYear."""
 
     def write(found: Any) -> str:
         if isinstance(found, int):

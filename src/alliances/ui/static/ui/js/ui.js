@@ -6,13 +6,13 @@
   // On a narrow screen the menus fold behind a button; without this file they stay unfolded.
   function foldMenus() {
     var button = document.querySelector(".menu-button");
-    var menus = document.getElementById("menus");
-    if (!button || !menus) return;
+    var header = document.querySelector(".site-header");
+    if (!button || !header) return;
     button.hidden = false;
     button.addEventListener("click", function () {
       var open = button.getAttribute("aria-expanded") !== "true";
       button.setAttribute("aria-expanded", String(open));
-      menus.classList.toggle("is-open", open);
+      header.classList.toggle("is-open", open);
     });
   }
 
