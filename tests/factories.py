@@ -20,7 +20,7 @@ from alliances.domain.calls.models import Call
 from alliances.domain.envelopes import actions as envelopes
 from alliances.domain.envelopes.models import Component, Envelope, Scenario
 from alliances.domain.grants import actions as grants
-from alliances.domain.grants.models import Grant, Payment
+from alliances.domain.grants.models import Attestation, Grant, Payment
 from alliances.domain.participation import actions as participation
 from alliances.domain.participation.models import Priority
 from alliances.domain.people.models import Account, Organisation, Person, RoleAssignment
@@ -337,5 +337,9 @@ def paid_grant(call: Call, where: Side, **answers: Any) -> Grant:
 
 def requested_payment(grant: Grant, where: Side, amount_cents: int) -> Payment:
     return grants.request_payment(
-        actor=where.requester, grant=grant, amount_cents=amount_cents, purpose="Premier versement"
+        actor=where.requester,
+        grant=grant,
+        amount_cents=amount_cents,
+        purpose="Premier versement",
+        attestations=Attestation.values,
     )

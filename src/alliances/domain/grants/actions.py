@@ -1,5 +1,6 @@
 """Signing (commits), paying by two people, reporting (justifies)."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
@@ -9,7 +10,15 @@ from django.utils.translation import gettext as _
 
 from alliances.domain.common.transitions import Transition, transition
 from alliances.domain.common.verdict import ALLOWED, NotPermitted, Refused, Verdict, refused, require
-from alliances.domain.grants.models import Grant, GrantState, Payment, PaymentState, Report, ReportState
+from alliances.domain.grants.models import (
+    Attestation,
+    Grant,
+    GrantState,
+    Payment,
+    PaymentState,
+    Report,
+    ReportState,
+)
 from alliances.domain.ledger.actions import open_account, post
 from alliances.domain.ledger.models import LedgerAccount, Stage, TransferKind
 from alliances.domain.ledger.queries import balance_cents
@@ -82,14 +91,25 @@ def payable_cents(grant: Grant) -> int:
 
 
 @transaction.atomic
-def request_payment(*, actor: Account, grant: Grant, amount_cents: int, purpose: str) -> Payment:
-    """One person asks. The row lock on the grant keeps two requests from asking for the same dollars."""
+def request_payment(
+    *, actor: Account, grant: Grant, amount_cents: int, purpose: str, attestations: Collection[str]
+) -> Payment:
+    """One person asks, and attests all of `Attestation`.
+
+    The row lock on the grant keeps two requests from asking for the same dollars.
+    """
     locked = Grant.objects.select_for_update(of=("self",)).get(pk=grant.pk)
     require(may_request(actor, locked))
     if not 0 < amount_cents <= payable_cents(locked):
         raise Refused(_("Le montant dépasse ce qui reste à verser pour cette aide."))
+    if set(attestations) != set(Attestation.values):
+        raise Refused(_("Cochez les quatre attestations : elles engagent la personne qui demande."))
     return Payment.objects.create(
-        grant=locked, amount_cents=amount_cents, purpose=purpose, requested_by_id=actor.person_id
+        grant=locked,
+        amount_cents=amount_cents,
+        purpose=purpose,
+        attestations=Attestation.values,
+        requested_by_id=actor.person_id,
     )
 
 
@@ -139,11 +159,19 @@ def _answer(actor: Account, payment: Payment, name: str, reason: str = "") -> No
 
 @transaction.atomic
 def mark_paid(*, actor: Account, payment: Payment, paid_on: date, reference: str) -> Payment:
-    """The bank did it: date and reference. The ledger moves the money from committed to paid."""
+    """The bank did it: date and reference. The ledger moves the money from committed to paid.
+
+    Saying the same thing twice changes nothing.
+    """
+    payment.refresh_from_db()
+    if (payment.state, payment.paid_on, payment.reference) == (PaymentState.PAID, paid_on, reference.strip()):
+        return payment
     if not reference.strip():
         raise Refused(_("Inscrivez la référence du versement."))
     if paid_on > timezone.localdate():
         raise Refused(_("La date du versement n’est pas encore passée."))
+    if paid_on < payment.grant.signed_on:
+        raise Refused(_("Le versement précède la signature de la convention. Vérifiez la date."))
     transition(
         PAYMENT_TRANSITIONS,
         "mark_paid",

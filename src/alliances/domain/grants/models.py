@@ -2,6 +2,7 @@
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -84,6 +85,15 @@ class PaymentState(models.TextChoices):
     REFUSED = "refused", _("Refusé")
 
 
+class Attestation(models.TextChoices):
+    """What the person who asks for public money to leave attests (Loi sur l’administration financière, a. 28)."""
+
+    BASIS = "basis", _("Le versement repose sur la convention signée.")
+    CHARGE = "charge", _("Il est imputé à la bonne enveloppe, au bon exercice.")
+    DUE = "due", _("Il est dû : l’organisme a rempli les conditions de la convention.")
+    RULES = "rules", _("Il respecte les règles du cadre de gestion.")
+
+
 class PaymentQuerySet(models.QuerySet["Payment"]):
     def visible_to(self, account: Account) -> "PaymentQuerySet":
         return self.filter(grant__in=Grant.objects.visible_to(account))
@@ -96,6 +106,7 @@ class Payment(models.Model):
     grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="payments")
     amount_cents = CentsField(verbose_name=_("montant"))
     purpose = models.CharField(max_length=200, verbose_name=_("objet"))
+    attestations = ArrayField(models.CharField(max_length=10, choices=Attestation.choices))
     state = models.CharField(max_length=10, choices=PaymentState.choices, default=PaymentState.REQUESTED)
     requested_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(auto_now_add=True)
@@ -113,6 +124,13 @@ class Payment(models.Model):
                 name="payment_two_people",
                 condition=Q(approved_by=None) | ~Q(approved_by=F("requested_by")),
                 violation_error_message=_("La personne qui demande un versement ne l’approuve pas."),
+            ),
+            models.CheckConstraint(
+                name="payment_fully_attested",
+                condition=Q(attestations__contains=Attestation.values),
+                violation_error_message=_(
+                    "La personne qui demande un versement coche les quatre attestations."
+                ),
             ),
             models.CheckConstraint(
                 name="payment_amount_positive",

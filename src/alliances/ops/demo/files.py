@@ -10,7 +10,7 @@ from alliances.domain.applications import actions as applications
 from alliances.domain.applications.models import Application
 from alliances.domain.calls.models import Call
 from alliances.domain.grants import actions as grants
-from alliances.domain.grants.models import Grant
+from alliances.domain.grants.models import Attestation, Grant
 from alliances.domain.people.models import Account, Organisation
 from alliances.domain.review import actions as review
 from alliances.domain.territories.models import Territory
@@ -72,7 +72,11 @@ def fill_first_call(troupe: Troupe, call: Call, *, food_bank: str, cooperative: 
     grant = _sign(troupe, paying)
     _pay(troupe, grant, 1_800_000)
     grants.request_payment(
-        actor=troupe["versement"], grant=grant, amount_cents=1_800_000, purpose="Second versement"
+        actor=troupe["versement"],
+        grant=grant,
+        amount_cents=1_800_000,
+        purpose="Second versement",
+        attestations=Attestation.values,
     )
     _granted(troupe, call, bank, "Cuisines de quartier", 2_250_000, "2026-D-19", people=90)
 
@@ -186,7 +190,11 @@ def _sign(troupe: Troupe, file: Application) -> Grant:
 
 def _pay(troupe: Troupe, grant: Grant, cents: int) -> Grant:
     payment = grants.request_payment(
-        actor=troupe["versement"], grant=grant, amount_cents=cents, purpose="Premier versement"
+        actor=troupe["versement"],
+        grant=grant,
+        amount_cents=cents,
+        purpose="Premier versement",
+        attestations=Attestation.values,
     )
     grants.approve_payment(actor=troupe["approbation"], payment=payment)
     grants.mark_paid(
