@@ -326,3 +326,9 @@ def test_second_levels_belong_to_recipients_of_the_first():
     with pytest.raises(Infeasible) as obstacle:
         allocate_two_levels(TwoLevelProblem(short, {"local": 1}, {}))
     assert obstacle.value.level == "top"
+
+
+def test_parts_are_split_to_the_unit_of_the_first_level():
+    top = CriteriaProblem(300, CRITERIA[:1], [Recipient("R")], unit=100)
+    result = allocate_two_levels(TwoLevelProblem(top, {"local": 1, "regional": 1}, {}))
+    assert result.parts == {"R": {"local": 200, "regional": 100}}

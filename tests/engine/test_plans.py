@@ -102,3 +102,8 @@ def test_plain_methods_name_what_is_negative():
 def test_an_increment_is_the_previous_amounts_plus_the_step():
     assert increment(110, {"A": 10, "B": 90}, 5) == {"A": 15, "B": 95}
     assert uniform({"A": 1_000, "B": 500}, "1.02") == {"A": 1_020, "B": 510}
+
+
+def test_a_floor_above_what_was_paid_still_holds():
+    revision = revise(100, [Revised("A", 0, paid=10, lower=40), Revised("B", 1, paid=0)])
+    assert (revision.allocation.cents, revision.remaining) == ({"A": 40, "B": 60}, {"A": 30, "B": 60})

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = i18n_patterns(
     path("", include("alliances.spaces.public.urls")),
+    path("", include("alliances.spaces.journey.urls")),
     path("", include("alliances.spaces.me.urls")),
     path("ministere/", include("alliances.spaces.ministry.urls")),
     path("region/", include("alliances.spaces.manager.urls")),

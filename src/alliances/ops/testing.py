@@ -42,7 +42,7 @@ def _prepare_environment() -> bool:
         "DATABASE_OWNER_URL": f"postgres://{OWNER}@{socket}/{database_name()}",
         "DJANGO_SETTINGS_MODULE": "alliances.config.settings",
     }
-    (directory / "var").mkdir(exist_ok=True)
+    (directory / "var" / "static").mkdir(parents=True, exist_ok=True)  # the web server warns without it
     return owner
 
 

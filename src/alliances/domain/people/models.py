@@ -204,3 +204,47 @@ class RoleAssignment(models.Model):
     @property
     def perimeter(self) -> Territory | Organisation:
         return self.territory or self.organisation  # type: ignore[return-value]
+
+
+@pghistory.track(exclude=["secret_digest"])
+class Invitation(models.Model):
+    """A role offered to an e-mail address in one perimeter. The link's secret is never stored, its digest is."""
+
+    email = models.EmailField(verbose_name=_("adresse courriel"))
+    full_name = models.CharField(max_length=200, verbose_name=_("nom de la personne"))
+    role = models.CharField(max_length=30, choices=Role.choices)
+    territory = models.ForeignKey(
+        Territory, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    invited_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="invitations")
+    invited_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    secret_digest = models.CharField(max_length=64, unique=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-invited_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="invitation_has_one_perimeter",
+                condition=Q(territory__isnull=True, organisation__isnull=False)
+                | Q(territory__isnull=False, organisation__isnull=True),
+                violation_error_message=_("Un rôle se tient dans un territoire ou dans un organisme."),
+            ),
+            models.CheckConstraint(
+                name="invitation_accepted_by_somebody",
+                condition=Q(accepted_at=None, accepted_by=None)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                violation_error_message=_("Une invitation acceptée nomme qui l’a acceptée."),
+            ),
+        ]
+
+    @property
+    def perimeter(self) -> Territory | Organisation:
+        return self.territory or self.organisation  # type: ignore[return-value]

@@ -77,3 +77,20 @@ SECOND_FACTOR_ROLES = frozenset(Role) - {R.COORDINATOR, R.ADVISORY_MEMBER, R.ANA
 
 def roles_with(permission: Permission) -> list[Role]:
     return [role for role, permissions in PERMISSIONS.items() if permission in permissions]
+
+
+# Who may invite whom, always within the perimeter the inviter holds.
+MAY_INVITE: dict[Role, frozenset[Role]] = {
+    R.MINISTRY_OFFICER: frozenset(Role) - {R.COORDINATOR},
+    R.REGIONAL_MANAGER: frozenset(
+        {
+            R.LOCAL_TABLE,
+            R.COMMITTEE_MEMBER,
+            R.COUNCIL_CLERK,
+            R.PAYMENT_REQUESTER,
+            R.PAYMENT_APPROVER,
+            R.COORDINATOR,
+        }
+    ),
+    R.COORDINATOR: frozenset({R.COORDINATOR}),
+}

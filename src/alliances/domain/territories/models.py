@@ -250,6 +250,7 @@ class BasketThreshold(SourcedModel):
     """
 
     region = models.CharField(max_length=120)
+    region_en = models.CharField(max_length=120, blank=True)
     year = models.SmallIntegerField()
     base = models.CharField(max_length=60)
     base_en = models.CharField(max_length=60, blank=True)

@@ -270,6 +270,7 @@ def _thresholds() -> Iterator[dict[str, Any]]:
     for line in read_rows(DATA / "mbm_thresholds.csv"):
         yield {
             "region": line["mbm_region"],
+            "region_en": line["mbm_region_en"],
             "year": int(line["year"]),
             "base": line["base"],
             "base_en": line["base_en"],

@@ -20,16 +20,18 @@ def decompose(
     """
     whole = needs.total or 1
     names = (ADDITIVE_BASE, *needs.criteria) if base else needs.criteria
-    for amount, weight, *row in zip(cents, needs.weights, *needs.parts, strict=True):
-        pieces = [divmod(pot * part, whole) for part in row]
-        pieces.append(divmod((amount - base) * whole - pot * weight, whole))
+    columns = [[divmod(pot * part, whole) for part in column] for column in needs.parts]
+    for amount, *pieces in zip(cents, *columns, strict=True):
         values = [value for value, _ in pieces]
-        missing = amount - base - sum(values)
-        if missing:  # at most one cent per piece
-            remainders = [remainder for _, remainder in pieces]
-            for _ in range(missing):
-                largest = remainders.index(max(remainders))
-                values[largest] += 1
-                remainders[largest] = -1
+        remainders = [remainder for _, remainder in pieces]
+        # The adjustment is what is left: its floor and remainder follow from those of the parts.
+        excess = sum(remainders)
+        missing = -(-excess // whole)
+        values.append(amount - base - sum(values) - missing)
+        remainders.append(missing * whole - excess)
+        for _ in range(missing):  # at most one cent per piece
+            largest = remainders.index(max(remainders))
+            values[largest] += 1
+            remainders[largest] = -1
         adjustment = values.pop()
         yield dict(zip(names, [base, *values] if base else values, strict=True)), adjustment

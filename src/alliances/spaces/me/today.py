@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alliances.domain.agreements.models import Alliance, AllianceState
@@ -30,6 +31,11 @@ class Task:
     url: str
     due: date | datetime | None = None
     note: str = ""
+
+    @property
+    def late(self) -> bool:
+        """Derived, never stored: the date is past."""
+        return self.due is not None and _as_day(self.due) < timezone.localdate()
 
 
 def tasks_for(account: Account) -> list[Task]:

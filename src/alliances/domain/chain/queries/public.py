@@ -1,0 +1,85 @@
+"""What anybody may read, and nothing more.
+
+Published calls, granted decisions, signed grants, paid payments, accepted reports, signed Alliances, adopted plans and
+allocations. Never drafts, refusals, scores, or the name of a person.
+"""
+
+from django.db.models import Q, QuerySet
+
+from alliances.domain.agreements.models import Alliance, AllianceState
+from alliances.domain.calls.models import Call
+from alliances.domain.envelopes.models import Envelope, Scenario, ScenarioState
+from alliances.domain.grants.models import Grant, Payment, PaymentState, Report, ReportState
+from alliances.domain.participation.models import LocalPlan, LocalPlanState, Priority
+from alliances.domain.people.models import Organisation
+from alliances.domain.review.models import Decision
+
+GRANT_FILE = "decision__application__call"
+
+
+def envelopes() -> QuerySet[Envelope]:
+    return Envelope.objects.select_related("fund__book", "territory", "measure__plan", "account")
+
+
+def allocations() -> QuerySet[Scenario]:
+    return Scenario.objects.filter(state=ScenarioState.ADOPTED).select_related(
+        "envelope__fund__book", "envelope__territory", "envelope__measure__plan"
+    )
+
+
+def alliances() -> QuerySet[Alliance]:
+    return Alliance.objects.with_context().filter(state=AllianceState.SIGNED)
+
+
+def local_plans() -> QuerySet[LocalPlan]:
+    return LocalPlan.objects.filter(
+        state=LocalPlanState.ADOPTED, alliance__state=AllianceState.SIGNED
+    ).select_related("territory", "alliance__envelope__fund__book", "alliance__territory")
+
+
+def priorities() -> QuerySet[Priority]:
+    return Priority.objects.filter(
+        local_plan__state=LocalPlanState.ADOPTED, local_plan__alliance__state=AllianceState.SIGNED
+    ).select_related("local_plan__territory", "local_plan__alliance__envelope__fund__book")
+
+
+def calls() -> QuerySet[Call]:
+    return (
+        Call.objects.public()
+        .with_context()
+        .select_related("framework", "alliance__territory", "alliance__envelope__fund__book")
+    )
+
+
+def decisions() -> QuerySet[Decision]:
+    """What was granted; the agreement may still be unsigned."""
+    return Decision.objects.filter(is_granted=True).select_related(
+        "resolution", "grant", "application__organisation", "application__call__territory",
+        "application__call__envelope__fund__book",
+    )  # fmt: skip
+
+
+def grants() -> QuerySet[Grant]:
+    return Grant.objects.with_context().select_related(
+        "decision__application__organisation", "decision__application__recommendation"
+    )
+
+
+def payments() -> QuerySet[Payment]:
+    return Payment.objects.filter(state=PaymentState.PAID).select_related(
+        "grant__organisation",
+        f"grant__{GRANT_FILE}__territory",
+        f"grant__{GRANT_FILE}__envelope__fund__book",
+    )
+
+
+def reports() -> QuerySet[Report]:
+    return Report.objects.filter(state=ReportState.ACCEPTED)
+
+
+def organisations() -> QuerySet[Organisation]:
+    """Those that received help or hold an Alliance: an organisation that was refused is nobody's business."""
+    granted = Q(applications__decision__is_granted=True)
+    holding = Q(alliances__state=AllianceState.SIGNED)
+    known = Organisation.objects.filter(granted | holding).values("pk")
+    return Organisation.objects.filter(pk__in=known).select_related("territory")

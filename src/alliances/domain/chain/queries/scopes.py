@@ -1,0 +1,140 @@
+"""Which rows of each room belong to one thing of the journey: a condition per room, or None for « nothing »."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from alliances.domain.chain.queries.links import Kind
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Conditions on Envelope, Alliance, LocalPlan, Priority, Call and Application."""
+
+    envelope: Q | None
+    alliance: Q | None
+    local_plan: Q | None
+    priority: Q | None
+    call: Q | None
+    application: Q | None
+
+
+def tree_below(envelope_id: int) -> list[int]:
+    """The envelope and all those split from it, at any depth. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH RECURSIVE tree AS (
+                SELECT %s::bigint AS id
+                UNION SELECT child.id FROM envelopes_envelope child JOIN tree ON child.parent_id = tree.id
+            ) SELECT id FROM tree ORDER BY id
+            """,
+            [envelope_id],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def tree_above(envelope_id: int) -> list[int]:
+    """The envelope and those it was split from, the root first. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH RECURSIVE tree AS (
+                SELECT id, parent_id, 0 AS height FROM envelopes_envelope WHERE id = %s
+                UNION ALL SELECT above.id, above.parent_id, height + 1
+                FROM envelopes_envelope above JOIN tree ON above.id = tree.parent_id
+            ) SELECT id FROM tree ORDER BY height DESC
+            """,
+            [envelope_id],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def scope_of(kind: Kind, row: Any) -> Scope:
+    """Raises KeyError for a kind nothing flows from."""
+    if kind == Kind.TERRITORY:
+        return _territory(row)
+    if kind == Kind.ENVELOPE:
+        return _envelopes(tree_below(row.pk), row)
+    if kind == Kind.ALLIANCE:
+        return _alliance(row)
+    paths = _PATHS[kind]
+    return Scope(*(Q(**{path: row.pk}) if path else None for path in paths))
+
+
+# Envelope, Alliance, LocalPlan, Priority, Call, Application: the ORM path that leads to the thing.
+_PATHS: dict[Kind, tuple[str | None, ...]] = {
+    Kind.ARTICLE: (
+        "measure__plan__law__articles",
+        "plan__law__articles",
+        "alliance__plan__law__articles",
+        "local_plan__alliance__plan__law__articles",
+        "alliance__plan__law__articles",
+        "call__alliance__plan__law__articles",
+    ),
+    Kind.PLAN: (
+        "measure__plan", "plan", "alliance__plan", "local_plan__alliance__plan", "alliance__plan",
+        "call__alliance__plan",
+    ),
+    Kind.MEASURE: (
+        "measure",
+        "envelope__measure",
+        "alliance__envelope__measure",
+        "local_plan__alliance__envelope__measure",
+        "envelope__measure",
+        "call__envelope__measure",
+    ),
+    Kind.GOAL: (
+        None,
+        "local_plans__priorities__goals",
+        "priorities__goals",
+        "goals",
+        "priorities__goals",
+        "priority__goals",
+    ),
+    Kind.LOCAL_PLAN: (None, "local_plans", "pk", "local_plan", "priorities__local_plan", "priority__local_plan"),
+    Kind.PRIORITY: (None, None, None, None, "priorities", "priority"),
+    Kind.CALL: (None, None, None, None, None, "call"),
+    Kind.ORGANISATION: (None, "mandataire", None, None, None, "organisation"),
+}  # fmt: skip
+
+
+def _territory(territory: Any) -> Scope:
+    """What is in the territory; for the Alliance and the calls, also those of a wider territory that covers it."""
+
+    def within(lookup: str) -> Q:
+        return Q(**{f"{lookup}__path__startswith": territory.path})
+
+    covering = Q(territory__path__in=territory.lineage_paths())
+    return Scope(
+        within("territory"),
+        within("territory") | covering,
+        within("territory"),
+        within("local_plan__territory"),
+        within("territory") | covering,
+        within("call__territory"),
+    )
+
+
+def _envelopes(tree: list[int], row: Any) -> Scope:
+    return Scope(
+        Q(pk__in=tree),
+        Q(envelope=row),
+        None,
+        None,
+        Q(envelope__in=tree),
+        Q(call__envelope__in=tree),
+    )
+
+
+def _alliance(alliance: Any) -> Scope:
+    return Scope(
+        Q(pk__in=tree_below(alliance.envelope_id)),
+        None,
+        Q(alliance=alliance),
+        Q(local_plan__alliance=alliance),
+        Q(alliance=alliance),
+        Q(call__alliance=alliance),
+    )

@@ -1,0 +1,174 @@
+"""Upward: every step behind one grant, from the article of the law to the last receipt."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Sum
+
+from alliances.domain.chain.queries import public
+from alliances.domain.chain.queries.links import Kind, Link, day_of
+from alliances.domain.chain.queries.makers import (
+    alliance_link,
+    allocation_link,
+    article_link,
+    call_link,
+    decision_link,
+    envelope_link,
+    goal_link,
+    local_plan_link,
+    measure_link,
+    payment_link,
+    plan_link,
+    priority_link,
+    report_link,
+    territory_link,
+)
+from alliances.domain.chain.queries.scopes import tree_above
+from alliances.domain.envelopes.models import Envelope, ScenarioLine, ScenarioState
+from alliances.domain.grants.models import Grant
+from alliances.domain.ledger.models import Transfer, TransferKind
+from alliances.domain.ledger.queries import Columns, columns_of_accounts
+from alliances.domain.participation.models import Priority
+from alliances.domain.strategy.models import LawArticle
+
+# The article that asks public action to favour the participation of people in a situation of poverty.
+PARTICIPATION_ARTICLE = 11
+
+
+@dataclass(frozen=True)
+class Step:
+    """One station: its kind, and the things met there (several goals, several payments). `note` is a plain sentence."""
+
+    kind: Kind
+    links: tuple[Link, ...]
+
+    @property
+    def date(self) -> datetime.date | None:
+        return next((link.date for link in self.links if link.date), None)
+
+    @property
+    def is_empty(self) -> bool:
+        """The journey did not reach this station yet."""
+        return not self.links
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The whole walk of one grant. `columns`: its own four columns, in cents."""
+
+    grant: Link
+    steps: tuple[Step, ...]
+    columns: Columns
+    is_fictitious: bool
+
+    @property
+    def last_reached(self) -> Step:
+        return [step for step in self.steps if not step.is_empty][-1]
+
+
+def chain_of_grant(grant: Grant) -> Chain:
+    """All steps in the order of the journey, empty ones included. Eleven queries.
+
+    `grant` comes from `public.grants()`.
+    """
+    call = (
+        public.calls()
+        .select_related("alliance__plan__law", "envelope__measure")
+        .get(pk=grant.application.call_id)
+    )
+    fictitious = grant.is_fictitious
+    goals, priority = _priority_and_goals(grant.application.priority_id)
+    envelopes = lineage_of(call.envelope_id)
+    lines = _allocation_lines(envelopes)
+    received = received_by(e.account_id for e in envelopes)
+    application, resolution = grant.application, grant.decision.resolution
+    file_link = decision_link(grant.decision)
+
+    def on_file(kind: Kind, label: str, when: datetime.date | None, amount_cents: int | None = None) -> Step:
+        return Step(kind, (Link(kind, label, grant.pk, when, amount_cents, fictitious),))
+
+    steps = (
+        Step(Kind.ARTICLE, _participation_article(call.alliance.plan.law_id)),
+        Step(Kind.GOAL, goals),
+        Step(Kind.PLAN, (plan_link(call.alliance.plan),)),
+        Step(Kind.MEASURE, (measure_link(call.envelope.measure),)),
+        Step(
+            Kind.FUND,
+            (Link(Kind.FUND, call.envelope.fund.name, call.envelope.fund_id, is_fictitious=fictitious),),
+        ),
+        Step(Kind.ENVELOPE, tuple(envelope_link(e, received.get(e.account_id)) for e in envelopes)),
+        Step(Kind.ALLOCATION, lines),
+        Step(Kind.ALLIANCE, (alliance_link(call.alliance),)),
+        Step(Kind.TERRITORY, (territory_link(call.territory),)),
+        Step(Kind.LOCAL_PLAN, (local_plan_link(priority.local_plan),) if priority else ()),
+        Step(Kind.PRIORITY, (priority_link(priority),) if priority else ()),
+        Step(Kind.CALL, (call_link(call),)),
+        on_file(Kind.APPLICATION, application.title, day_of(application.sent_at)),
+        on_file(Kind.RECOMMENDATION, application.title, day_of(application.recommendation.recorded_at)),
+        on_file(
+            Kind.RESOLUTION,
+            f"{resolution.body_name}, {resolution.number}",
+            resolution.adopted_on,
+            grant.decision.amount_cents,
+        ),
+        Step(Kind.GRANT, (file_link,)),
+        Step(
+            Kind.PAYMENT,
+            tuple(payment_link(p) for p in public.payments().filter(grant=grant).order_by("paid_on", "pk")),
+        ),
+        Step(
+            Kind.REPORT,
+            tuple(report_link(r, is_fictitious=fictitious) for r in public.reports().filter(grant=grant)),
+        ),
+    )
+    return Chain(file_link, steps, columns_of_grant(grant), fictitious)
+
+
+def columns_of_grant(grant: Grant) -> Columns:
+    """The four columns of one grant, from its accounts already loaded."""
+    accounts = [
+        grant.decision.reserved_account,
+        grant.committed_account,
+        grant.paid_account,
+        grant.justified_account,
+    ]
+    return columns_of_accounts(account for account in accounts if account)
+
+
+def lineage_of(envelope_id: int) -> list[Envelope]:
+    """The envelopes from the root down to this one. Two queries."""
+    order = tree_above(envelope_id)
+    found = public.envelopes().in_bulk(order)
+    return [found[pk] for pk in order]
+
+
+def received_by(account_ids: Iterable[int]) -> dict[int, int]:
+    """What each envelope's account was ever given, in cents, entries reversed since left out. One query."""
+    given = Transfer.objects.filter(
+        kind=TransferKind.ALLOCATION, destination__in=list(account_ids), reversed_by=None
+    )
+    return dict(given.values_list("destination").annotate(total=Sum("amount_cents")).order_by())
+
+
+def _participation_article(law_id: int) -> tuple[Link, ...]:
+    return tuple(map(article_link, LawArticle.objects.filter(law=law_id, number=PARTICIPATION_ARTICLE)))
+
+
+def _priority_and_goals(priority_id: int | None) -> tuple[tuple[Link, ...], Priority | None]:
+    priority = public.priorities().prefetch_related("goals__wordings").filter(pk=priority_id or 0).first()
+    goals = sorted(priority.goals.all(), key=lambda goal: goal.number) if priority else []
+    return tuple(map(goal_link, goals)), priority
+
+
+def _allocation_lines(envelopes: list[Envelope]) -> tuple[Link, ...]:
+    """The line of each adopted allocation that gave one of these envelopes its part."""
+    gave = {(e.parent_id, e.territory_id) for e in envelopes if e.parent_id}
+    lines = ScenarioLine.objects.filter(
+        scenario__state=ScenarioState.ADOPTED, scenario__envelope__in=[e.pk for e in envelopes]
+    ).select_related("scenario__envelope__fund__book", "scenario__envelope__territory", "territory")
+    return tuple(
+        allocation_link(line.scenario, line.amount_cents)
+        for line in lines.order_by("scenario__adopted_at", "pk")
+        if (line.scenario.envelope_id, line.territory_id) in gave
+    )

@@ -1,0 +1,76 @@
+"""Envelopes and the splits that made them: where the money comes from, where it goes, and why."""
+
+import json
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from alliances.domain.chain.queries import Kind, journey_of, lineage_of, public, received_by
+from alliances.domain.chain.queries.makers import envelope_link
+from alliances.domain.envelopes.models import Component, Scenario, ScenarioLine
+from alliances.domain.ledger.queries import columns_of
+from alliances.spaces.journey.explanation import explain
+from alliances.spaces.journey.tables import EnvelopeTable
+
+
+def envelope_list(request: HttpRequest) -> HttpResponse:
+    table = EnvelopeTable(request, public.envelopes())
+    if table.export:
+        return table.response("enveloppes")
+    return render(request, "journey/envelopes.html", {"table": table})
+
+
+def envelope_page(request: HttpRequest, pk: int) -> HttpResponse:
+    envelope = get_object_or_404(public.envelopes(), pk=pk)
+    lineage = lineage_of(envelope.pk)
+    children = list(
+        public.envelopes().filter(parent=envelope).order_by("territory__sort_key", "component", "pk")
+    )
+    received = received_by(e.account_id for e in (*lineage, *children))
+    context = {
+        "envelope": envelope,
+        "received_cents": received.get(envelope.account_id, 0),
+        "columns": columns_of([envelope.account_id])[envelope.account_id],
+        "above": [envelope_link(e, received.get(e.account_id)) for e in lineage[:-1]],
+        "children": [envelope_link(e, received.get(e.account_id)) for e in children],
+        "given_cents": sum(received.get(e.account_id, 0) for e in children),
+        "made_by": public.allocations().filter(envelope=envelope.parent_id).first(),
+        "split_by": public.allocations().filter(envelope=envelope).first(),
+        "found": journey_of(Kind.ENVELOPE, envelope),
+        "fictitious": envelope.is_fictitious,
+    }
+    return render(request, "journey/envelope.html", context)
+
+
+def allocation_page(request: HttpRequest, pk: int) -> HttpResponse:
+    scenario = _adopted(pk)
+    made = public.envelopes().filter(parent=scenario.envelope_id, component=Component.LOCAL)
+    explained = explain(scenario, list(scenario.lines.all()), dict(made.values_list("territory_id", "pk")))
+    chosen = request.GET.get("territoire", "")
+    total = sum(row.cents for row in explained)
+    context = {
+        "scenario": scenario,
+        "envelope": scenario.envelope,
+        "rows": explained,
+        "chosen": next((row for row in explained if row.line.territory.code == chosen), None),
+        "local_cents": scenario.problem["envelope"],
+        "total_cents": total,
+        "local_percent": scenario.local_percent,
+        "fictitious": scenario.envelope.is_fictitious,
+    }
+    return render(request, "journey/allocation.html", context)
+
+
+def allocation_problem(request: HttpRequest, pk: int) -> HttpResponse:
+    """The frozen problem, in the format that `./run allocate` reads and recomputes to the cent."""
+    scenario = _adopted(pk)
+    content = json.dumps(scenario.problem, ensure_ascii=False, indent=2, sort_keys=True)
+    response = HttpResponse(content + "\n", content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="repartition-{scenario.pk}.json"'
+    return response
+
+
+def _adopted(pk: int) -> Scenario:
+    lines = ScenarioLine.objects.select_related("territory").order_by("territory__sort_key", "pk")
+    return get_object_or_404(public.allocations().prefetch_related(Prefetch("lines", lines)), pk=pk)

@@ -1,0 +1,77 @@
+"""Screens of invitations: inviting, and accepting by an explicit act."""
+
+from allauth.account.utils import perform_login
+from django.contrib import messages
+from django.core.mail import send_mail
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from alliances.domain.people import invitations
+from alliances.domain.people.models import Invitation
+from alliances.spaces.me.forms import AcceptForm, InvitationForm
+from alliances.spaces.views import attempt, signed_in
+
+
+@signed_in
+def invite(request: HttpRequest) -> HttpResponse:
+    """Whom I invited, and a new invitation. The link is sent, and shown once to the person who invites."""
+    form = InvitationForm(request.user, request.POST or None)
+    link = ""
+    if request.method == "POST" and form.is_valid():
+        done = attempt(
+            request,
+            _("L’invitation est envoyée."),
+            invitations.invite,
+            actor=request.user,
+            **form.cleaned_data,
+        )
+        if done:
+            link = request.build_absolute_uri(reverse("invitation", args=[done[1]]))
+            _send(done[0], link)
+            form = InvitationForm(request.user)
+    sent = Invitation.objects.filter(invited_by=request.user).select_related("territory", "organisation")[
+        :100
+    ]
+    return render(
+        request,
+        "me/invite.html",
+        {"form": form, "link": link, "sent": sent, "may": form.fields["role"].choices[1:]},
+    )
+
+
+def accept(request: HttpRequest, secret: str) -> HttpResponse:
+    """Opening the link changes nothing (mail scanners open links); the button accepts."""
+    invitation = invitations.find(secret)
+    if invitation is None:
+        return render(request, "me/invitation_gone.html", status=404)
+    signed_in_account = request.user if request.user.is_authenticated else None
+    form = None if signed_in_account else AcceptForm(request.POST or None)
+    if request.method == "POST" and (form is None or form.is_valid()):
+        password = form.cleaned_data["password"] if form else None
+        account = attempt(
+            request, "", invitations.accept, secret=secret, password=password, account=signed_in_account
+        )
+        if account:
+            return _welcome(request, account, already_in=signed_in_account is not None)
+    return render(request, "me/invitation.html", {"form": form, "invitation": invitation})
+
+
+def _welcome(request: HttpRequest, account: object, *, already_in: bool) -> HttpResponse:
+    messages.success(request, _("Bienvenue. Voici ce qui vous attend."))
+    if already_in:
+        return redirect("today")
+    return perform_login(request, account, email_verification="none", redirect_url=reverse("today"))
+
+
+def _send(invitation: Invitation, link: str) -> None:
+    send_mail(
+        _("Invitation à Alliances : %(role)s") % {"role": invitation.get_role_display()},
+        _("Bonjour,\n\nVous êtes invitée ou invité à tenir ce rôle : %(role)s, %(perimeter)s.\n\n"
+          "Pour accepter, ouvrez ce lien avant le %(day)s :\n%(link)s\n")
+        % {"role": invitation.get_role_display(), "perimeter": invitation.perimeter,
+           "day": invitation.expires_at.date().isoformat(), "link": link},
+        None,
+        [invitation.email],
+    )  # fmt: skip

@@ -1,0 +1,109 @@
+"""Every public page of the journey opens, says what is fictitious, and shows no person."""
+
+import json
+
+import pytest
+from django.urls import reverse
+from tests import factories
+
+from alliances.domain.grants import actions as grants
+from alliances.engine.allocation import solve
+
+
+@pytest.fixture
+def walked(db):
+    """A grant that reached its last receipt, and a call with a refused and an unsent file beside it."""
+    built = factories.world()
+    call = factories.open_call(built)
+    grant = factories.paid_grant(call, built.here)
+    report = grants.save_report(
+        actor=built.here.coordinator, grant=grant, activities="x", people_reached=42, spent_cents=9_000
+    )
+    grants.send_report(actor=built.here.coordinator, report=report)
+    grants.accept_report(actor=built.here.manager, report=report)
+    factories.draft_application(call, built.here, title="Jamais envoyé")
+    built.call, built.grant = call, grant
+    return built
+
+
+def pages(built) -> list[tuple[str, list[int]]]:
+    call, grant = built.call, built.grant
+    priority = grant.application.priority
+    return [
+        ("call_list", []),
+        ("call_page", [call.pk]),
+        ("alliance_list", []),
+        ("alliance_page", [call.alliance_id]),
+        ("local_plan_page", [priority.local_plan_id]),
+        ("priority_page", [priority.pk]),
+        ("envelope_list", []),
+        ("envelope_page", [built.envelope.pk]),
+        ("envelope_page", [call.envelope_id]),
+        ("allocation_page", [built.envelope.scenarios.get().pk]),
+        ("grant_list", []),
+        ("grant_page", [grant.pk]),
+        ("payment_page", [grant.payments.get().pk]),
+        ("organisation_page", [grant.organisation_id]),
+        ("chain_index", []),
+        ("chain_page", [grant.pk]),
+    ]
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_every_page_opens_and_says_what_is_fictitious(walked, client, prefix):
+    for address in [prefix + reverse(name, args=args) for name, args in pages(walked)]:
+        answer = client.get(address)
+        text = answer.content.decode()
+        assert answer.status_code == 200, address
+        assert "ficti" in text.lower(), address
+        assert "Jamais envoyé" not in text, address
+
+
+def test_no_page_shows_a_person_or_a_bank_reference(walked, client):
+    names = [person.person.full_name for person in walked.here.people.values()] + ["Camille Essai", "V-"]
+    for name, args in pages(walked):
+        text = client.get(reverse(name, args=args)).content.decode()
+        assert not [found for found in names if found in text], name
+
+
+def test_the_published_problem_gives_the_adopted_amounts_to_the_cent(walked, client):
+    scenario = walked.envelope.scenarios.get()
+    answer = client.get(reverse("allocation_problem", args=[scenario.pk]))
+    assert solve(json.loads(answer.content))["cents"] == {
+        line.territory.code: line.amount_cents for line in scenario.lines.all()
+    }
+
+
+def test_a_territory_is_told_its_amount_in_words(walked, client):
+    scenario = walked.envelope.scenarios.get()
+    code = walked.here.mrcs[0].code
+    answer = client.get(reverse("allocation_page", args=[scenario.pk]), {"territoire": code})
+    assert f"{walked.here.mrcs[0].name} reçoit" in answer.content.decode()
+
+
+def test_what_is_not_public_is_not_found(walked, client):
+    draft_call = walked.call
+    draft_call.state = "draft"
+    draft_call.save(update_fields=["state"])
+    assert client.get(reverse("call_page", args=[draft_call.pk])).status_code == 404
+    for name in (
+        "grant_page",
+        "chain_page",
+        "payment_page",
+        "envelope_page",
+        "alliance_page",
+        "priority_page",
+    ):
+        assert client.get(reverse(name, args=[10**30])).status_code == 404, name
+        assert client.get(reverse(name, args=[999_999])).status_code == 404, name
+
+
+@pytest.mark.parametrize("value", ["", "x", "'; --", "é" * 500, "١٢", "-1", "%F0%9F"])
+def test_garbage_in_the_address_is_ignored(walked, client, value):
+    scenario = walked.envelope.scenarios.get()
+    for name, args in (("call_list", []), ("grant_list", []), ("allocation_page", [scenario.pk])):
+        answer = client.get(
+            reverse(name, args=args),
+            {"territoire": value, "etat": value, "page": value, "tri": value, "q": value},
+        )
+        assert answer.status_code == 200

@@ -1,0 +1,109 @@
+"""A link opens nothing by itself, serves once, and never reaches beyond the inviter's perimeter."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+from tests import factories
+
+from alliances.domain.common.verdict import NotPermitted, Refused
+from alliances.domain.people import invitations
+from alliances.domain.people.models import Account, Invitation
+from alliances.domain.people.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    return factories.world()
+
+
+def invite(world, role=Role.COMMITTEE_MEMBER, perimeter=None, actor=None):
+    return invitations.invite(
+        actor=actor or world.here.manager,
+        email="nouvelle@exemple.test",
+        full_name="Nouvelle Personne",
+        role=role,
+        perimeter=perimeter or world.here.region,
+    )
+
+
+def test_opening_the_link_changes_nothing_and_accepting_gives_the_role(world, client):
+    _invitation, secret = invite(world)
+    address = reverse("invitation", args=[secret])
+    assert client.get(address).status_code == 200
+    assert not Account.objects.filter(email="nouvelle@exemple.test").exists()
+    client.post(address, {"password": "une petite phrase de passe"})
+    account = Account.objects.get(email="nouvelle@exemple.test")
+    assert account.holds(Role.COMMITTEE_MEMBER)
+    assert account.person.full_name == "Nouvelle Personne"
+    assert client.get(reverse("today")).status_code == 200
+
+
+def test_a_link_serves_once(world):
+    _invitation, secret = invite(world)
+    invitations.accept(secret=secret, password="une petite phrase de passe")
+    with pytest.raises(Refused, match="déjà servi"):
+        invitations.accept(secret=secret, password="une petite phrase de passe")
+
+
+def test_a_link_expires(world, client):
+    invitation, secret = invite(world)
+    Invitation.objects.filter(pk=invitation.pk).update(expires_at=timezone.now() - timedelta(minutes=1))
+    assert client.get(reverse("invitation", args=[secret])).status_code == 404
+    with pytest.raises(Refused):
+        invitations.accept(secret=secret, password="une petite phrase de passe")
+
+
+def test_the_secret_is_not_stored(world):
+    invitation, secret = invite(world)
+    assert secret not in str(vars(Invitation.objects.get(pk=invitation.pk)))
+
+
+def test_an_existing_account_signs_in_first_and_keeps_its_password(world, client):
+    invitation, secret = invite(world)
+    factories.account("nouvelle")
+    with pytest.raises(Refused, match="Connectez-vous"):
+        invitations.accept(secret=secret, password="autre phrase de passe")
+    client.force_login(Account.objects.get(email=invitation.email))
+    client.post(reverse("invitation", args=[secret]))
+    assert Account.objects.get(email=invitation.email).holds(Role.COMMITTEE_MEMBER)
+
+
+@pytest.mark.parametrize("role", [Role.MINISTRY_OFFICER, Role.AUDITOR, Role.REGIONAL_MANAGER])
+def test_a_region_does_not_make_ministry_officers(world, role):
+    with pytest.raises(NotPermitted):
+        invite(world, role)
+
+
+def test_nobody_invites_into_another_region(world):
+    for perimeter in (world.there.region, world.there.organisation, world.province):
+        with pytest.raises(NotPermitted):
+            invite(world, Role.COORDINATOR, perimeter)
+
+
+def test_a_coordinator_invites_into_her_organisation_only(world):
+    invite(world, Role.COORDINATOR, world.here.organisation, actor=world.here.coordinator)
+    with pytest.raises(NotPermitted):
+        invite(world, Role.COORDINATOR, world.there.organisation, actor=world.here.coordinator)
+
+
+def test_the_screen_sends_the_link_and_shows_it_once(world, client):
+    client.force_login(world.here.manager)
+    page = client.post(
+        reverse("invitations"),
+        {"full_name": "N. P.", "email": "nouvelle@exemple.test", "role": "council_clerk",
+         "perimeter": f"t:{world.here.region.pk}"},
+    )  # fmt: skip
+    assert len(mail.outbox) == 1
+    link = next(word for word in mail.outbox[0].body.split() if "/invitation/" in word)
+    assert link in page.content.decode()
+    assert link not in client.get(reverse("invitations")).content.decode()
+
+
+def test_a_role_without_the_right_to_invite_is_told_so(world, client):
+    client.force_login(world.here.clerk)
+    assert "ne permettent pas d’inviter" in client.get(reverse("invitations")).content.decode()
