@@ -11,6 +11,7 @@ from alliances.domain.territories.models import Level, Territory
 from alliances.domain.territories.queries import with_region
 from alliances.spaces.public.registry import Found, Group
 from alliances.spaces.public.templatetags.facts import said
+from alliances.ui import formats
 
 SHOWN = 12
 
@@ -85,10 +86,9 @@ def goals(words: str) -> Group:
         Found(
             _("But %(number)s – %(name)s") % {"number": row.number, "name": said(row, "short")},
             reverse("goal", args=[row.number]),
-            row.wording,
+            row.gloss_en if formats.is_english() else row.wording,
         )
         for row in queries.goals()
         if _contains(f"but {row.number} {row.wording} {row.short_en} {row.gloss_en}", words)
     ]
     return _group(_("Buts de la loi"), found)
-

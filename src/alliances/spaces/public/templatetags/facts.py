@@ -60,7 +60,7 @@ def published(cents: int | None, precision: str = Precision.EXACT) -> SafeString
 
 
 def _reads_short(cents: int) -> bool:
-    """Whether « 160,1 M$ » says the whole amount: nothing may be lost by writing it short."""
+    """Whether « 160,1 M$ » says the whole amount: nothing may be lost by writing it short."""
     unit = 10**11 if cents >= 10**11 else 10**8 if cents >= 10**8 else 100
     return cents * 10 % unit == 0
 
@@ -85,7 +85,7 @@ def measured(row: Measurement | None, unit: str = "") -> SafeString:
 
 
 def with_unit(text: str, unit: str) -> str:
-    """« 12,5 % », « 55 200 $ », « 8 501 833 personnes »: the unit where the language wants it."""
+    """« 12,5 % », « 55 200 $ », « 8 501 833 personnes »: the unit where the language wants it."""
     if formats.is_english() and unit.startswith("$"):
         return f"${text}{unit[1:]}"
     if formats.is_english() and unit == "%":
@@ -106,9 +106,9 @@ def partial_day(text: str) -> str:
 
 @register.simple_tag
 def source(row: Any) -> SafeString:
-    """« Source : … (lu le …) », with links."""
+    """« Source : … (lu le …) », with links."""
     return format_html(
-        '<p class="source">{} {}{}</p>', _("Source :"), source_links(row), _read_on(row.source_date)
+        '<p class="source">{} {}{}</p>', _("Source :"), source_links(row), _read_on(row.source_date)
     )
 
 

@@ -30,7 +30,9 @@ def thresholds(request: HttpRequest) -> HttpResponse:
         "regions": sorted(names.items()),
         "region": region,
         "region_name": names.get(region, ""),
-        "threshold_chart": _threshold_chart([row for row in families if row.region == region], names.get(region, "")),
+        "threshold_chart": _threshold_chart(
+            [row for row in families if row.region == region], names.get(region, "")
+        ),
         "thresholds": BasketThreshold.objects.filter(region=region).order_by("base", "year", "family_size"),
         "single": _single_thresholds(),
     }
@@ -51,7 +53,7 @@ def _rate_chart(rates: list[SeriesValue]) -> LineChart:
         runs.append(sorted(by_year.items()))
     return LineChart(
         title=_("Population à faible revenu, mesure du panier de consommation, Québec"),
-        description=_("La base change en 2018 : le même an y a deux taux. La ligne est coupée."),
+        description=_("La base change en 2018 : cette année a deux taux. La ligne est coupée."),
         series=[Series(_("Taux"), [run for run in runs if run])],
         writing=POINTS,
         break_label=_("nouvelle base"),

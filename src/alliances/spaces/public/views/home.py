@@ -17,7 +17,10 @@ def home(request: HttpRequest) -> HttpResponse:
     rates = SeriesValue.objects.filter(indicator__code="MPC_RATE", variant="base 2018", value__isnull=False)
     context = {
         "measures": measures.order_by("-plan__starts"),
-        "rate": rates.filter(population_en="all persons").order_by("-year").select_related("indicator").first(),
+        "rate": rates.filter(population_en="all persons")
+        .order_by("-year")
+        .select_related("indicator")
+        .first(),
         "plan": Plan.objects.filter(status="in_force").first(),
         "goals": queries.goals(),
         "sections": registry.sections("home", request),

@@ -47,7 +47,7 @@ def article(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def obligations(request: HttpRequest) -> HttpResponse:
-    """The calendar of the law. A date passed without a known document reads « non vérifié »."""
+    """The calendar of the law. A date passed without a known document reads « non vérifié »."""
     today = timezone.localdate()
     rows = Obligation.objects.prefetch_related("articles", "documents").order_by("code")
     lines = [

@@ -39,7 +39,7 @@ def territory_list(request: HttpRequest) -> HttpResponse:
 
 
 def _short(name: str) -> str:
-    """Four letters that tell territories apart: « Appa » for Les Appalaches."""
+    """Four letters that tell territories apart: « Appa » for Les Appalaches."""
     return re.sub(r"^(?:Les? |La |L['’]|D['’])", "", name)[:4].rstrip(" -'’")
 
 
@@ -54,7 +54,8 @@ def _hexmap(data: MapData) -> HexMap:
             href=reverse("territory", args=[place.code]),
             label=_short(place.name),
         )
-        for place in Territory.objects.filter(level=Level.MRC, tile_column__isnull=False).alphabetical()
+        for place in Territory.objects.filter(level=Level.MRC).alphabetical()
+        if place.tile_column is not None and place.tile_row is not None
     ]
     return HexMap(
         title=_("%(name)s, %(year)s") % {"name": said(data.indicator, "name"), "year": data.year},
