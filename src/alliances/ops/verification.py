@@ -2,7 +2,7 @@
 
 from django.utils.module_loading import import_string
 
-CHECKS: tuple[str, ...] = ()
+CHECKS: tuple[str, ...] = ("alliances.domain.ledger.queries.findings",)
 
 
 def verify_all() -> list[str]:

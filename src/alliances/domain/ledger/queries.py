@@ -99,3 +99,11 @@ def broken_balances() -> list[tuple[int, int, int]]:
             """
         )
         return cursor.fetchall()
+
+
+def findings() -> list[str]:
+    """A sentence for each account whose balance is not the sum of its transfers; none when the ledger is sound."""
+    return [
+        f"Account {account}: balance {kept} cents, transfers add up to {summed} cents."
+        for account, kept, summed in broken_balances()
+    ]
