@@ -93,8 +93,10 @@ class Cluster:
         if self.process():
             self._wait()
             return
-        # Its number may be somebody else's since a kill -9 or a reboot: PostgreSQL would refuse to start.
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        # After a kill -9 or a reboot these name a process that is gone, a zombie, or somebody else's: PostgreSQL
+        # only asks whether the number is in use, and would refuse to start. The directories are ours alone.
+        for stale in (self.data / "postmaster.pid", self.socket / ".s.PGSQL.5432.lock"):
+            stale.unlink(missing_ok=True)
         self._prepare_socket()
         deadline = time.monotonic() + START_LIMIT
         while not self._spawn():
