@@ -31,9 +31,10 @@ def journey_server() -> Iterator[str]:
     environment = os.environ | {"DATABASE_URL": testing.fresh_database("test_journey", testing.DEMONSTRATION)}
     environment.pop("DATABASE_OWNER_URL")
     port = _free_port()
-    with supervisor.children({"web": web.command(port, workers=1)}, environment) as started:
-        if web.wait_until_it_answers(port, lambda: supervisor.first_to_end(started) is None) is None:
-            pytest.fail(f"the web server does not answer:\n{started[0].last_words()}", pytrace=False)
+    with supervisor.family(environment) as family:
+        server = family.start("web", web.command(port, workers=1))
+        if web.wait_until_it_answers(port, family.all_alive) is None:
+            pytest.fail(f"the web server does not answer:\n{server.last_words()}", pytrace=False)
         yield f"http://127.0.0.1:{port}"
 
 

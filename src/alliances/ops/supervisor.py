@@ -67,18 +67,35 @@ def _session(pid: int) -> int:
         return -1
 
 
+class Family:
+    """Children started one by one, each in a session of its own with its log in `var/log`."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        self.members: list[Child] = []
+        self._env = env
+
+    def start(self, name: str, command: Sequence[str]) -> Child:
+        self.members.append(_start(name, command, self._env))
+        entries = [processes.look(child.process.pid) for child in self.members]
+        _record().write_text(json.dumps([asdict(entry) for entry in entries if entry]))
+        return self.members[-1]
+
+    def first_to_end(self) -> Child | None:
+        """A child that has ended, if any."""
+        return next((child for child in self.members if child.process.poll() is not None), None)
+
+    def all_alive(self) -> bool:
+        return self.first_to_end() is None
+
+
 @contextmanager
-def children(commands: dict[str, Sequence[str]], env: dict[str, str]) -> Iterator[list[Child]]:
-    """Start each command in a session of its own, with its log in `var/log`; stop them all at the end."""
-    started: list[Child] = []
+def family(env: dict[str, str]) -> Iterator[Family]:
+    """Children that all stop at the end of the block, whatever ends it."""
+    together = Family(env)
     try:
-        for name, command in commands.items():
-            started.append(_start(name, command, env))
-            entries = [processes.look(child.process.pid) for child in started]
-            _record().write_text(json.dumps([asdict(entry) for entry in entries if entry]))
-        yield started
+        yield together
     finally:
-        _stop(started)
+        _stop(together.members)
 
 
 def _start(name: str, command: Sequence[str], env: dict[str, str]) -> Child:
@@ -120,8 +137,3 @@ def _wait_gone(groups: Sequence[int], deadline: float | None = None) -> None:
 def _signal_group(group: int, number: signal.Signals) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(group, number)
-
-
-def first_to_end(started: Sequence[Child]) -> Child | None:
-    """A child that has ended, if any."""
-    return next((child for child in started if child.process.poll() is not None), None)

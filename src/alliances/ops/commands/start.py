@@ -47,18 +47,20 @@ def run(args: argparse.Namespace) -> int:
 def _serve(urls: Urls, port: int, home: str, progress: Progress, *, demonstration: bool) -> int:
     progress.step("Serveur Web et tâches · Web server and jobs…")
     environ = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
-    with supervisor.children({"web": web.command(port), "worker": WORKER}, environ) as started:
-        status = web.wait_until_it_answers(port, lambda: supervisor.first_to_end(started) is None)
+    with supervisor.family(environ) as family:
+        server = family.start("web", web.command(port))
+        status = web.wait_until_it_answers(port, family.all_alive)
         if status is None:
-            raise _ended(supervisor.first_to_end(started) or started[0])
+            raise _ended(server)
+        family.start("worker", WORKER)  # after the first page: two cores are not many
         if status >= 500:
             print(f"La page d’accueil est en erreur · The home page fails ({status}):", file=sys.stderr)
-            print(started[0].last_words(), file=sys.stderr)
+            print(server.last_words(), file=sys.stderr)
         progress.step("Prêt · Ready")
         accounts = banner.demonstration_accounts() if demonstration and not _in_production() else []
         print(banner.text(home, accounts), flush=True)
         try:
-            while (ended := supervisor.first_to_end(started)) is None:
+            while (ended := family.first_to_end()) is None:
                 time.sleep(0.2)
         except KeyboardInterrupt:
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # impatience must not leave half of it running

@@ -86,8 +86,7 @@ def _base(var: Path, who: Account, programs: Programs, name: str) -> Path:
     outside = Path(f"/var/lib/alliances-{name}/pg/{programs.major}")
     if (outside / "data").exists():  # chosen once, kept for ever: permissions may change, data may not vanish
         return outside
-    inside.mkdir(parents=True, exist_ok=True)
-    if who.can_enter(inside):
+    if who.can_enter(var):
         return inside
     if (inside / "data").exists():
         raise Refusal(
