@@ -20,7 +20,7 @@ SEED = os.environ.setdefault("ALLIANCES_TEST_SEED", str(int.from_bytes(os.urando
 
 def pytest_configure() -> None:
     messages.compile_stale()
-    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = templates.FailingText()
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = templates.FailingText("unknown")
 
 
 @pytest.hookimpl(tryfirst=True)

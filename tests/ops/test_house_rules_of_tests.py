@@ -6,7 +6,8 @@ import psycopg
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, connection
-from django.template import engines
+from django.template import Context, Origin, Template, engines
+from tests.support import templates
 from tests.support.network import NetworkBlockedError
 
 
@@ -54,6 +55,15 @@ def test_the_owner_sees_committed_rows(owner_connection: psycopg.Connection) -> 
     assert row == ("alliances_owner", 1)
 
 
-@pytest.mark.skip("until ui lands")
 def test_templates_of_others_may_test_missing_variables() -> None:
     assert engines["django"].from_string("{{ missing }}").render({}) == ""
+
+
+def test_an_unknown_variable_in_a_template_of_ours_fails() -> None:
+    engine = engines["django"].engine  # type: ignore[attr-defined]
+    ours = Template("{{ missing.name }}", origin=Origin(f"{templates.OURS}/ui/page.html"), engine=engine)
+    with pytest.raises(templates.UnknownVariableError, match=r"missing.*page\.html"):
+        ours.render(Context({}))
+    assert (
+        Template("{{ missing }}", origin=Origin("/elsewhere.html"), engine=engine).render(Context({})) == ""
+    )

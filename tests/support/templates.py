@@ -17,7 +17,10 @@ class UnknownVariableError(AssertionError):
 
 
 class FailingText(str):
-    """Django asks `"%s" in it`, then formats it with the variable's name: that is where we fail."""
+    """Django asks `"%s" in it`, then formats it with the variable's name: that is where we fail.
+
+    It must not be empty: Django would not ask.
+    """
 
     __slots__ = ()
 

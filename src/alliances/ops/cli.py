@@ -75,7 +75,10 @@ def main(arguments: list[str] | None = None) -> int:
 def parser(chosen: Subcommand | None) -> argparse.ArgumentParser:
     """One line of help for each subcommand; the arguments of the chosen one only, to import nothing else."""
     top = argparse.ArgumentParser(
-        prog="./run", description="Alliances: from the law to the last receipt.", allow_abbrev=False
+        prog="./run",
+        description="Alliances: from the law to the last receipt.",
+        allow_abbrev=False,
+        formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=20, width=100),
     )
     subparsers = top.add_subparsers(dest="subcommand", metavar="SUBCOMMAND", required=True)
     for each in SUBCOMMANDS:

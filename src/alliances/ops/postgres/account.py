@@ -46,7 +46,7 @@ class Account:
                 **self.options(),
                 **more,
             )
-        except PermissionError as error:  # a parent directory the account cannot traverse
+        except OSError as error:  # not there, or under a directory the account cannot traverse
             return subprocess.CompletedProcess([str(part) for part in command], 126, str(error))
 
     def can_enter(self, directory: Path) -> bool:

@@ -1,0 +1,65 @@
+"""Finding the strings that have no English."""
+
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+
+from alliances.ops import extraction, translations
+from alliances.ops.paths import PACKAGE
+
+TEMPLATE = """<h1>{% translate "Bonjour" %}</h1>
+  {# a comment #}
+    <p>it's "odd" {{ name }}</p>
+{% blocktranslate count n=n trimmed %}
+  {{ n }} demande
+{% plural %}
+  {{ n }} demandes
+{% endblocktranslate %}
+"""
+
+
+def test_strings_of_a_template_keep_their_lines(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(TEMPLATE)
+    found = list(extraction._read(path, extraction._as_python(path)))
+    assert [each.identifier for each in found] == ["Bonjour", ("%(n)s demande", "%(n)s demandes")]
+    assert found[0].line == 1
+
+
+def test_strings_of_python_code(tmp_path: Path) -> None:
+    source = (
+        '_("Un")\ngettext_lazy("Deux")\nngettext("un", "des", n)\npgettext("ici", "Trois")\n_(variable)\n'
+    )
+    found = list(extraction._read(tmp_path / "code.py", source))
+    assert [each.key for each in found] == [(None, "Un"), (None, "Deux"), (None, "un"), ("ici", "Trois")]
+
+
+@pytest.mark.parametrize(
+    ("path", "app"),
+    [
+        ("domain/grants/rules.py", "domain/grants"),
+        ("spaces/public/templates/public/home.html", "spaces/public"),
+        ("spaces/views.py", "ui"),
+        ("ui/formats.py", "ui"),
+    ],
+)
+def test_each_app_has_its_catalogue(path: str, app: str) -> None:
+    assert extraction.catalogue_of(PACKAGE / path) == PACKAGE / app / "locale/en/LC_MESSAGES/django.po"
+
+
+@pytest.mark.parametrize(
+    ("message", "problem"),
+    [
+        (Message("Un", "One"), ""),
+        (Message("Un", ""), "no English text"),
+        (Message("Un", "One", flags=["fuzzy"]), "fuzzy"),
+        (Message("%(n)s jours", "%(m)s days"), "placeholders differ"),
+        (Message("%(n)s jours", "days"), "placeholders differ"),
+        (Message(("Un jour", "%(n)s jours"), ("One day", "%(n)s days")), ""),
+        (Message(("Un jour", "%(n)s jours"), ("One day", "")), "no English text"),
+        (None, "not in the English catalogue"),
+    ],
+)
+def test_what_is_wrong_with_an_entry(message: Message | None, problem: str) -> None:
+    assert translations._problem(message) == problem
