@@ -78,9 +78,9 @@ def parser(chosen: Subcommand | None) -> argparse.ArgumentParser:
         prog="./run",
         description="Alliances: from the law to the last receipt.",
         allow_abbrev=False,
-        formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=20, width=100),
+        formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=24, width=100),
     )
-    subparsers = top.add_subparsers(dest="subcommand", metavar="SUBCOMMAND", required=True)
+    subparsers = top.add_subparsers(dest="subcommand", metavar="SUBCOMMAND [...]", required=True)
     for each in SUBCOMMANDS:
         sub = subparsers.add_parser(each.name, help=each.help, description=each.help, allow_abbrev=False)
         if each is chosen:
