@@ -41,7 +41,7 @@ SUBCOMMANDS = (
     Subcommand("check", "Check the settings (--deploy for production).", Needs.DJANGO),
     Subcommand("messages", "List strings without English translation; --update adds them.", Needs.DJANGO),
     Subcommand("configuration", "Print the table of environment variables.", Needs.NOTHING),
-    Subcommand("database", "Print the address of the database (--owner), or open it (--sql).", Needs.NOTHING),
+    Subcommand("database", "Print the address of the database, or run psql or pg_dump on it.", Needs.NOTHING),
     Subcommand("shell", "Open a Python shell with the models loaded."),
     Subcommand("manage", "Run any Django command, as the application role.", Needs.DATABASE),
 )

@@ -1,5 +1,5 @@
 """The launcher of PostgreSQL: one data directory per major version, two roles."""
 
-from alliances.ops.postgres.database import Urls, database, psql, throwaway
+from alliances.ops.postgres.database import Urls, client, database, throwaway
 
-__all__ = ["Urls", "database", "psql", "throwaway"]
+__all__ = ["Urls", "client", "database", "throwaway"]

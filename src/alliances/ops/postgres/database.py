@@ -113,11 +113,12 @@ def _refuse_other_versions(base: Path, programs: Programs) -> None:
         )
 
 
-def psql() -> str:
-    """The interactive client that comes with the server, else the one on the PATH."""
-    who = account.current()
-    beside = binaries.find(who).path("psql") if not external() else None
-    return str(beside) if beside and beside.exists() else "psql"
+def client(name: str) -> str:
+    """A client program (psql, pg_dump…): the one that comes with the local server, else the one on the PATH."""
+    if external():
+        return name
+    beside = binaries.find(account.current()).path(name)
+    return str(beside) if beside.exists() else name
 
 
 @contextmanager
