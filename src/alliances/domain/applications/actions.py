@@ -72,19 +72,28 @@ def start(*, actor: Account, call: Call, organisation: Organisation) -> Applicat
 
 @transaction.atomic
 def save_draft(
-    *, actor: Account, application: Application, version: int, answers: dict[str, Any]
+    *,
+    actor: Account,
+    application: Application,
+    version: int,
+    answers: dict[str, Any],
+    unread: dict[str, str] | None = None,
 ) -> Application:
     """Writes `answers` (keys among EDITABLE) if nobody saved since `version`; validates nothing else.
 
-    Raises Conflict when somebody did: nothing is written, and the caller shows both texts.
+    `unread`: for the answers that could not be read, the text as it was typed; it replaces, for the keys of `answers`,
+    what was kept before. Raises Conflict when somebody did: nothing is written, and the caller shows both texts.
     """
     require(_organisation(actor, application), error=NotPermitted)
     unknown = set(answers) - set(EDITABLE)
     if unknown:
         raise ValueError(f"not answers of an application: {sorted(unknown)}")
-    written = Application.objects.filter(
-        pk=application.pk, state=ApplicationState.DRAFT, version=version
-    ).update(**answers, version=F("version") + 1, saved_at=timezone.now())
+    same = Application.objects.filter(pk=application.pk, state=ApplicationState.DRAFT, version=version)
+    before = same.select_for_update(of=("self",)).first()
+    kept = {k: text for k, text in (before.unread if before else {}).items() if k not in answers}
+    written = same.update(
+        **answers, unread={**kept, **(unread or {})}, version=F("version") + 1, saved_at=timezone.now()
+    )
     current = Application.objects.with_context().get(pk=application.pk)
     if written:
         return current
@@ -94,11 +103,17 @@ def save_draft(
 
 
 @transaction.atomic
-def send(*, actor: Account, application: Application) -> Application:
-    """The one explicit act: a numbered receipt with the digest of what was sent. Sending again changes nothing."""
+def send(*, actor: Account, application: Application, version: int | None = None) -> Application:
+    """The one explicit act: a numbered receipt with the digest of what was sent. Sending again changes nothing.
+
+    The row is locked before its digest is made. Raises Conflict when somebody saved since `version`, the one reviewed.
+    """
+    locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
     application.refresh_from_db()
-    if application.state == ApplicationState.SENT:
+    if locked.state == ApplicationState.SENT:
         return application
+    if version is not None and locked.state == ApplicationState.DRAFT and locked.version != version:
+        raise Conflict(locked)
     transition(
         TRANSITIONS,
         "send",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from alliances.domain.calls.models import Call
 from alliances.domain.common.fields import CentsField
 from alliances.domain.participation.models import Priority
-from alliances.domain.people.models import Account, Organisation, within_any
+from alliances.domain.people.models import Account, Organisation, RoleAssignment, within_any
 from alliances.domain.people.roles import Permission
 
 
@@ -27,10 +27,19 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(organisation__in=account.organisations_for(Permission.APPLY))
 
     def for_scoring_by(self, account: Account) -> "ApplicationQuerySet":
-        """Sent files of the member's territories, but those of an organisation she holds a role in."""
-        own = [a.organisation_id for a in account.roles if a.organisation_id]
+        """Sent files of the member's territories, but those of an organisation she holds a role in.
+
+        The person counts, not the account: a role held with another address excludes as well.
+        """
+        own = RoleAssignment.objects.in_force().filter(
+            account__person=account.person_id, organisation__isnull=False
+        )
         territories = account.territories_for(Permission.SCORE)
-        return self.sent().filter(within_any(territories, "call__territory")).exclude(organisation__in=own)
+        return (
+            self.sent()
+            .filter(within_any(territories, "call__territory"))
+            .exclude(organisation__in=own.values("organisation"))
+        )
 
     def for_decision_by(self, account: Account) -> "ApplicationQuerySet":
         territories = account.territories_for(Permission.RECORD_RESOLUTION)
@@ -60,6 +69,7 @@ class Application(models.Model):
     """One project asked for by one organisation. A draft validates nothing, so that nothing typed is lost.
 
     `version` counts saves: two tabs that write over each other are told, and both texts are kept on screen.
+    `unread` keeps, by field, what was typed and cannot be read yet (« douze mille »): the field itself is then empty.
     """
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="applications")
@@ -80,6 +90,7 @@ class Application(models.Model):
     requested_cents = CentsField(null=True, blank=True, verbose_name=_("montant demandé"))
     starts_on = models.DateField(null=True, blank=True, verbose_name=_("début du projet"))
     ends_on = models.DateField(null=True, blank=True, verbose_name=_("fin du projet"))
+    unread = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=12, choices=ApplicationState.choices, default=ApplicationState.DRAFT)
     version = models.PositiveIntegerField(default=1)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

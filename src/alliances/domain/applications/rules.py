@@ -28,7 +28,7 @@ def may_apply(account: Account, call: Call, organisation: Organisation) -> Verdi
 
 def gaps(application: Application) -> list[Gap]:
     """Everything that keeps the application from being sent, in the order of the form. Empty: it is ready."""
-    found = [
+    missing = [
         Gap(field, sentence)
         for field, sentence in (
             ("title", _("Donnez un nom à votre projet.")),
@@ -44,7 +44,21 @@ def gaps(application: Application) -> list[Gap]:
         )
         if getattr(application, field) in (None, "")
     ]
+    unread = application.unread
+    found = [Gap(gap.field, unread_sentence(gap.field)) if gap.field in unread else gap for gap in missing]
     return found + _inconsistencies(application)
+
+
+def unread_sentence(field: str) -> str:
+    """What to do about an answer that was kept as it was typed, because it could not be read."""
+    sentences = {
+        "people_expected": _("Ce nombre ne se lit pas. Écrivez-le en chiffres, par exemple 40."),
+        "total_cost_cents": _("Ce montant ne se lit pas. Écrivez-le en chiffres, par exemple 1 234,56."),
+        "requested_cents": _("Ce montant ne se lit pas. Écrivez-le en chiffres, par exemple 1 234,56."),
+        "starts_on": _("Cette date ne se lit pas. Écrivez année, mois, jour, par exemple 2027-01-31."),
+        "ends_on": _("Cette date ne se lit pas. Écrivez année, mois, jour, par exemple 2027-01-31."),
+    }
+    return sentences.get(field) or _("Ce texte est trop long. Raccourcissez-le.")
 
 
 def _inconsistencies(application: Application) -> list[Gap]:

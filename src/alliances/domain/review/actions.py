@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alliances.domain.applications.actions import TRANSITIONS as APPLICATION_TRANSITIONS
-from alliances.domain.applications.models import Application, ApplicationState
+from alliances.domain.applications.models import Application
 from alliances.domain.calls.models import Call, Criterion
 from alliances.domain.common.transitions import transition
 from alliances.domain.common.verdict import NotPermitted, Refused, require
@@ -38,7 +38,10 @@ def declare_interests(*, actor: Account, application: Application, has_conflict:
 def submit_scores(
     *, actor: Account, review: Review, points: Mapping[Criterion, int], comment: str = ""
 ) -> Review:
-    """The whole grid at once: one number of points for each criterion of the call, from 0 to its maximum."""
+    """The whole grid at once: one number of points for each criterion of the call, from 0 to its maximum.
+
+    Given once: afterwards the member reads the scores of the others, which must not change hers.
+    """
     locked = (
         Review.objects.select_for_update(of=("self",)).select_related("application__call").get(pk=review.pk)
     )
@@ -47,13 +50,14 @@ def submit_scores(
         raise NotPermitted(_("Cette évaluation appartient à une autre personne."))
     if locked.has_conflict:
         raise Refused(_("Vous avez déclaré un conflit d’intérêts : vous ne notez pas ce dossier."))
+    if locked.submitted_at:
+        raise Refused(_("Vos notes sont déjà envoyées : elles ne changent plus."))
     criteria = list(locked.application.call.criteria.all())
     if set(points) != set(criteria):
         raise Refused(_("Donnez des points à chaque critère."))
     for criterion in criteria:
         if not 0 <= points[criterion] <= criterion.maximum:
             raise Refused(_("Les points vont de 0 à %(maximum)s.") % {"maximum": criterion.maximum})
-    locked.scores.all().delete()
     Score.objects.bulk_create(Score(review=locked, criterion=c, points=points[c]) for c in criteria)
     locked.comment = comment
     locked.submitted_at = timezone.now()
@@ -113,14 +117,9 @@ def record_resolution(
 
 def _decide(actor: Account, resolution: Resolution, verdict: Verdicts) -> Decision:
     application = verdict.application
-    if application.call_id != resolution.call_id or application.state != ApplicationState.RECOMMENDED:
+    if application.call_id != resolution.call_id:
         raise Refused(_("La demande %(number)s n’attend pas de décision.") % {"number": application.number})
-    recommendation = application.recommendation
-    if verdict.amount_cents != recommendation.amount_cents and not verdict.difference_reason.strip():
-        raise Refused(
-            _("Le montant de la demande %(number)s diffère de la recommandation : dites pourquoi.")
-            % {"number": application.number}
-        )
+    require(rules.may_decide(application, verdict.amount_cents, verdict.difference_reason))
     granted = verdict.amount_cents > 0
     transition(APPLICATION_TRANSITIONS, "grant" if granted else "decline", row=application, actor=actor)
     return Decision.objects.create(

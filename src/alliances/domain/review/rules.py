@@ -4,16 +4,20 @@ from django.utils.translation import gettext as _
 
 from alliances.domain.applications.models import Application, ApplicationState
 from alliances.domain.common.verdict import ALLOWED, Verdict, first_refusal, refused
-from alliances.domain.people.models import Account
+from alliances.domain.people.models import Account, RoleAssignment
 from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_in_territory
 
 
 def may_review(account: Account, application: Application) -> Verdict:
-    """A member of the committee, once the file was sent, and never on her own organisation's file."""
+    """A member of the committee, once the file was sent, and never on her own organisation's file.
+
+    Her organisations are those of the person: a second account changes nothing.
+    """
     if application.state != ApplicationState.SENT:
         return refused(_("Les notes se donnent avant la recommandation du comité."))
-    if any(role.organisation_id == application.organisation_id for role in account.roles):
+    roles = RoleAssignment.objects.in_force().filter(account__person=account.person_id)
+    if roles.filter(organisation=application.organisation_id).exists():
         return refused(_("Vous avez un rôle dans cet organisme : vous ne notez pas sa demande."))
     return may_in_territory(account, Permission.SCORE, application.call.territory)
 
@@ -34,6 +38,23 @@ def may_recommend(account: Account, application: Application) -> Verdict:
         may_in_territory(account, Permission.RECOMMEND, application.call.territory),
         has_enough_scores(application),
     )
+
+
+def may_decide(application: Application, amount_cents: int, difference_reason: str) -> Verdict:
+    """The council decides freely between nothing and what was asked; it says why it departs from the recommendation."""
+    if application.state != ApplicationState.RECOMMENDED:
+        return refused(_("La demande %(number)s n’attend pas de décision.") % {"number": application.number})
+    if not 0 <= amount_cents <= (application.requested_cents or 0):
+        return refused(
+            _("Le montant de la demande %(number)s va de 0 $ au montant demandé.")
+            % {"number": application.number}
+        )
+    if amount_cents != application.recommendation.amount_cents and not difference_reason.strip():
+        return refused(
+            _("Le montant de la demande %(number)s diffère de la recommandation : dites pourquoi.")
+            % {"number": application.number}
+        )
+    return ALLOWED
 
 
 def has_enough_scores(application: Application) -> Verdict:
