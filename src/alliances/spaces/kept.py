@@ -1,0 +1,71 @@
+"""Words typed while signed out: kept in the anonymous session, given back on the same page after signing in.
+
+A session that expired must not cost a word. The door of a form wears `@keeps_words` in place of `@signed_in`; its view
+reads `taken_back(request)` when it shows the form and, if something was kept, binds the form to it.
+"""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase, JsonResponse, QueryDict
+from django.utils.translation import gettext as _
+
+KEY = "kept_words"
+LARGEST = 400_000  # characters in all, so that an anonymous session stays small
+View = Callable[..., HttpResponseBase]
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script of ours asks, not a page."""
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def keeps_words(view: View) -> View:
+    """`signed_in` for a page with a form: what was sent while signed out comes back after signing in."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.method == "POST":
+            if wants_json(request):
+                sentence = _("Vous n’êtes plus connecté ou connectée. Votre texte reste dans cette page.")
+                return JsonResponse({"state": "signed_out", "sentence": sentence}, status=401)
+            _keep(request)
+        return redirect_to_login(request.get_full_path())
+
+    return door
+
+
+def _keep(request: HttpRequest) -> None:
+    typed = {name: texts for name, texts in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    kept = {**request.session.get(KEY, {}), request.path: typed}
+    if len(json.dumps(kept)) > LARGEST:
+        kept = {request.path: typed}
+    if len(json.dumps(kept)) > LARGEST:
+        messages.error(
+            request,
+            _("Votre session a expiré et ce texte est trop long pour être gardé. Revenez en arrière."),
+        )
+        return
+    request.session[KEY] = kept
+    messages.warning(
+        request, _("Votre session a expiré. Votre texte est conservé : connectez-vous pour le retrouver.")
+    )
+
+
+def taken_back(request: HttpRequest) -> QueryDict | None:
+    """What was kept for this page, once; None when nothing was. Call it only for a page the person may see."""
+    kept = request.session.get(KEY, {})
+    if request.method != "GET" or request.path not in kept:
+        return None
+    typed = kept.pop(request.path)
+    request.session[KEY] = kept
+    found = QueryDict(mutable=True)
+    for name, texts in typed.items():
+        found.setlist(name, texts)
+    return found
