@@ -1,0 +1,175 @@
+// Saves the page of the form by itself. The page works without this file: the buttons save too.
+// Nothing typed is lost: without network or once signed out, the text stays in this device until it is saved.
+(function () {
+  "use strict";
+  var form = document.querySelector("form[data-autosave]");
+  var state = document.getElementById("save-state");
+  if (!form || !state || !window.fetch) return;
+  var key = "alliances:draft:" + location.pathname.replace(/^\/en\//, "/");
+  var timer = 0, busy = false, again = false, stopped = false, last = typed();
+
+  function fields() {
+    return Array.prototype.filter.call(form.elements, function (field) {
+      return field.name && field.type !== "hidden" && field.type !== "submit";
+    });
+  }
+
+  function values() {
+    var found = {};
+    fields().forEach(function (field) {
+      if (field.type !== "radio" || field.checked) found[field.name] = field.value;
+    });
+    return found;
+  }
+
+  function typed() { return JSON.stringify(values()); }
+
+  function say(text) { state.textContent = text; }
+
+  function button(label, act) {
+    var made = document.createElement("button");
+    made.type = "button";
+    made.className = "button button-quiet";
+    made.textContent = label;
+    made.addEventListener("click", act);
+    state.appendChild(document.createTextNode(" "));
+    state.appendChild(made);
+  }
+
+  // `sending`: the page is on its way; if the site's text has changed when one comes back, it has arrived.
+  function keep(sending) {
+    var copy = { values: values(), seen: form.elements.seen.value, sending: sending === true };
+    try { localStorage.setItem(key, JSON.stringify(copy)); } catch (error) { /* no room: the page still holds the text */ }
+  }
+
+  function forget() {
+    try { localStorage.removeItem(key); } catch (error) { /* nothing was kept */ }
+  }
+
+  function kept() {
+    try { return JSON.parse(localStorage.getItem(key) || "null"); } catch (error) { return null; }
+  }
+
+  // The token of the cookie, not of the page: signing in again elsewhere changes it.
+  function token() {
+    var found = /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie);
+    return found ? found[1] : form.elements.csrfmiddlewaretoken.value;
+  }
+
+  function note(answer) {
+    form.elements.version.value = answer.version;
+    form.elements.seen.value = answer.seen;
+  }
+
+  function showErrors(errors) {
+    fields().forEach(function (field) {
+      var box = field.closest(".field");
+      var message = box && box.querySelector(".autosave-error");
+      if (message) message.remove();
+      var sentence = errors[field.name];
+      if (!box || !sentence || box.querySelector(".field-error")) return;
+      message = document.createElement("p");
+      message.className = "field-error autosave-error";
+      message.textContent = sentence;
+      box.insertBefore(message, box.querySelector(".money-box") || (field.parentElement === box ? field : null));
+    });
+  }
+
+  function saved(answer, sent) {
+    note(answer);
+    last = sent;
+    forget();
+    showErrors(answer.errors);
+    say(answer.sentence);
+  }
+
+  function conflict(answer) {
+    stopped = true;
+    keep();
+    say(answer.sentence + " " + form.dataset.theirs);
+    answer.theirs.forEach(function (other) {
+      var quote = document.createElement("blockquote");
+      quote.textContent = other.label + " " + other.text;
+      state.appendChild(quote);
+    });
+    button(form.dataset.keepMine, function () {
+      note(answer);
+      stopped = false;
+      save();
+    });
+  }
+
+  function signedOut(sentence) {
+    keep();
+    say(sentence || form.dataset.signedOut);
+    var link = document.createElement("a");
+    link.href = form.dataset.login + "?next=" + encodeURIComponent(location.pathname);
+    link.textContent = form.dataset.signIn;
+    state.appendChild(document.createTextNode(" "));
+    state.appendChild(link);
+  }
+
+  function answered(response, sent) {
+    var readable = (response.headers.get("Content-Type") || "").indexOf("json") > 0;
+    if (!readable) {
+      keep();
+      say(form.dataset.notSaved);
+      return null;
+    }
+    return response.json().then(function (answer) {
+      if (answer.state === "saved") saved(answer, sent);
+      else if (answer.state === "conflict") conflict(answer);
+      else if (answer.state === "signed_out") signedOut(answer.sentence);
+      else { keep(); say(answer.sentence); }
+    });
+  }
+
+  function save() {
+    clearTimeout(timer);
+    if (stopped) { keep(); return; }
+    if (busy) { again = true; return; }
+    var sent = typed();
+    if (sent === last) return;
+    busy = true;
+    say(form.dataset.saving);
+    var body = new FormData(form);
+    body.delete("csrfmiddlewaretoken");
+    fetch(location.pathname, {
+      method: "POST",
+      body: body,
+      credentials: "same-origin",
+      headers: { Accept: "application/json", "X-CSRFToken": token() }
+    }).then(function (response) { return answered(response, sent); }).catch(function () {
+      keep();
+      say(form.dataset.offline);
+    }).then(function () {
+      busy = false;
+      if (again) { again = false; save(); }
+    });
+  }
+
+  form.addEventListener("input", function () {
+    clearTimeout(timer);
+    timer = setTimeout(save, 1500);
+  });
+  form.addEventListener("change", save);
+  form.addEventListener("submit", function () { keep(true); });
+  window.addEventListener("online", save);
+  document.addEventListener("visibilitychange", function () { if (document.hidden) save(); });
+
+  var found = kept();
+  var arrived = found && found.sending && found.seen !== form.elements.seen.value;
+  if (arrived || (found && JSON.stringify(found.values) === last)) forget();
+  else if (found && found.values) {
+    say(form.dataset.found);
+    button(form.dataset.takeBack, function () {
+      fields().forEach(function (field) {
+        if (!(field.name in found.values)) return;
+        if (field.type === "radio") field.checked = field.value === found.values[field.name];
+        else field.value = found.values[field.name];
+      });
+      save();
+    });
+    button(form.dataset.forget, function () { forget(); say(""); });
+  }
+})();

@@ -1,0 +1,81 @@
+"""The applications of my organisation: list, start, file."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from alliances.domain.applications import actions, rules
+from alliances.domain.applications.models import Application, ApplicationState
+from alliances.domain.calls.models import Call
+from alliances.domain.common.transitions import verdict
+from alliances.domain.common.verdict import refused
+from alliances.domain.people.roles import Permission
+from alliances.spaces.organisation import presenting, states, steps
+from alliances.spaces.organisation.forms import StartForm
+from alliances.spaces.organisation.tables import ApplicationTable
+from alliances.spaces.views import attempt, signed_in, visible_or_404
+
+
+@require_safe
+@signed_in
+def index(request: HttpRequest) -> HttpResponse:
+    table = ApplicationTable(request, Application.objects.owned_by(request.user).with_context())
+    if table.export:
+        return table.response("demandes")
+    return render(request, "organisation/applications.html", {"table": table})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def start(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A new draft for a call. Drafts already begun are offered first, so that nobody starts twice by mistake."""
+    call = visible_or_404(Call.objects.public().with_context(), pk=pk)
+    mine = request.user.organisations_for(Permission.APPLY)
+    form = StartForm(
+        request.POST or None, organisations=mine, initial={"organisation": mine[0].pk} if mine else {}
+    )
+    if request.method == "POST":
+        # From the public page of the call the only organisation need not be named.
+        chosen = mine[0] if len(mine) == 1 else form.is_valid() and form.cleaned_data["organisation"]
+        if chosen and (
+            draft := attempt(request, "", actions.start, actor=request.user, call=call, organisation=chosen)
+        ):
+            return redirect("organisation_application_step", draft.pk, steps.STEPS[0].slug)
+    answer = (
+        rules.may_apply(request.user, call, mine[0])
+        if mine
+        else refused(
+            _(
+                "Pour faire une demande, il faut un rôle dans un organisme. Demandez une invitation à la région."
+            )
+        )
+    )
+    drafts = Application.objects.owned_by(request.user).filter(call=call, state=ApplicationState.DRAFT)
+    context = {"call": call, "form": form, "several": len(mine) > 1, "organisations": mine, "verdict": answer,
+               "drafts": list(drafts.select_related("organisation").order_by("-saved_at")),
+               "fictitious": call.is_fictitious}  # fmt: skip
+    return render(request, "organisation/start.html", context)
+
+
+@require_safe
+@signed_in
+def file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The application as a file: its state, what happens next, its answers, its history."""
+    owned = Application.objects.owned_by(request.user).with_context()
+    application = visible_or_404(owned.select_related("decision__grant", "decision__resolution"), pk=pk)
+    context = {
+        "application": application,
+        "state": states.APPLICATION[application.state],
+        "next_sentence": states.APPLICATION[application.state].next_step_for(),
+        "draft": application.state == ApplicationState.DRAFT,
+        "sections": presenting.sections(application),
+        "gaps": rules.gaps(application) if application.state == ApplicationState.DRAFT else [],
+        "resume": presenting.where_to_resume(application),
+        "may_withdraw": verdict(actions.TRANSITIONS, "withdraw", row=application, actor=request.user),
+        "decision": getattr(application, "decision", None),
+        "grant": getattr(getattr(application, "decision", None), "grant", None),
+        "events": presenting.history(application, states.EVENTS),
+        "fictitious": application.is_fictitious,
+    }
+    return render(request, "organisation/application.html", context)

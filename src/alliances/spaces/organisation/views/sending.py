@@ -1,0 +1,84 @@
+"""From the draft to the receipt: check, send, receipt, withdraw."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from alliances.domain.applications import actions
+from alliances.domain.applications.models import Application, ApplicationState
+from alliances.domain.common.transitions import verdict
+from alliances.spaces.kept import keeps_words, taken_back
+from alliances.spaces.organisation import presenting, states, steps
+from alliances.spaces.organisation.answers import number_in
+from alliances.spaces.organisation.forms import SendForm, WithdrawForm
+from alliances.spaces.views import attempt, signed_in, visible_or_404
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def check(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Every gap with the way to it; once there is none, the whole application to read again and to send."""
+    application = visible_or_404(Application.objects.owned_by(request.user).with_context(), pk=pk)
+    form = SendForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        version = number_in(request.POST, "version") or None
+        sent = attempt(
+            request, "", actions.send, actor=request.user, application=application, version=version
+        )
+        if sent:
+            return redirect("organisation_application_receipt", pk)
+        application = Application.objects.with_context().get(pk=pk)
+    if application.state != ApplicationState.DRAFT:
+        return redirect("organisation_application", pk)
+    context = {
+        "application": application,
+        "form": form,
+        "missing": presenting.missing(application),
+        "ready": verdict(actions.TRANSITIONS, "send", row=application, actor=request.user),
+        "sections": presenting.sections(application),
+        "steps": steps.names(),
+        "last": steps.STEPS[-1],
+        "fictitious": application.is_fictitious,
+    }
+    return render(request, "organisation/check.html", context)
+
+
+@require_safe
+@signed_in
+def receipt(request: HttpRequest, pk: int) -> HttpResponse:
+    """The proof of sending: number, moment, digest. It prints on one page."""
+    sent = Application.objects.owned_by(request.user).exclude(state=ApplicationState.DRAFT).with_context()
+    application = visible_or_404(sent, pk=pk)
+    context = {
+        "application": application,
+        "state": states.APPLICATION[application.state],
+        "state_next": states.APPLICATION[application.state].next_step_for(),
+        "sections": presenting.sections(application),
+        "fictitious": application.is_fictitious,
+    }
+    return render(request, "organisation/receipt.html", context)
+
+
+@never_cache
+@keeps_words
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
+    application = visible_or_404(Application.objects.owned_by(request.user).with_context(), pk=pk)
+    form = WithdrawForm(request.POST if request.method == "POST" else taken_back(request))
+    if request.method == "POST" and form.is_valid():
+        done = _("La demande est retirée.")
+        reason = form.cleaned_data["reason"]
+        if attempt(
+            request, done, actions.withdraw, actor=request.user, application=application, reason=reason
+        ):
+            return redirect("organisation_application", pk)
+    answer = verdict(actions.TRANSITIONS, "withdraw", row=application, actor=request.user)
+    if not answer and request.method != "POST":
+        messages.info(request, answer.reason)
+        return redirect("organisation_application", pk)
+    context = {"application": application, "form": form, "fictitious": application.is_fictitious}
+    return render(request, "organisation/withdraw.html", context)

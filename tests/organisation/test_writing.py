@@ -1,0 +1,219 @@
+"""Writing an application: everything typed is stored, whatever it is, whoever saves, signed in or not."""
+
+import pytest
+from django.urls import reverse
+from tests import factories
+
+from alliances.domain.applications import actions
+from alliances.domain.applications.models import Application
+
+pytestmark = pytest.mark.django_db
+JSON = {"HTTP_ACCEPT": "application/json"}
+
+
+@pytest.fixture
+def world():
+    return factories.world()
+
+
+@pytest.fixture
+def call(world):
+    return factories.open_call(world)
+
+
+@pytest.fixture
+def draft(world, call):
+    return actions.start(actor=world.here.coordinator, call=call, organisation=world.here.organisation)
+
+
+@pytest.fixture
+def mine(client, world):
+    client.force_login(world.here.coordinator)
+    return client
+
+
+def page_of(application, slug):
+    return reverse("organisation_application_step", args=[application.pk, slug])
+
+
+def hidden(client, application, slug):
+    """The version and the fingerprint that the page of the form carries."""
+    context = client.get(page_of(application, slug)).context
+    return {"version": context["version"], "seen": context["seen"]}
+
+
+def write(client, application, slug, act="next", headers=None, **typed):
+    data = {**hidden(client, application, slug), "act": act, **typed}
+    return client.post(page_of(application, slug), data, **(headers or {}))
+
+
+def test_the_whole_path_from_the_call_to_the_receipt(mine, world, call):
+    answer = mine.get(reverse("organisation_start", args=[call.pk]))
+    assert "Commencer la demande" in answer.content.decode()
+    answer = mine.post(reverse("organisation_start", args=[call.pk]))
+    draft = Application.objects.get()
+    assert answer["Location"] == page_of(draft, "projet")
+    typed = {
+        "projet": {"title": "Cuisine collective", "priority": call.priorities.get().pk},
+        "besoin": {"need": "Des familles manquent de nourriture."},
+        "activites": {"activities": "Cuisiner.", "participation": "Choisir.", "people_expected": "1 040"},
+        "montants": {"total_cost_cents": "200,00 $", "requested_cents": "100"},
+        "dates": {"starts_on": "2027-01-01", "ends_on": "2027-12-31"},
+    }
+    for slug, answers in typed.items():
+        answer = write(mine, draft, slug, **answers)
+        assert answer.status_code == 302
+    check = reverse("organisation_application_check", args=[draft.pk])
+    assert answer["Location"] == check
+    page = mine.get(check)
+    assert page.context["missing"] == []
+    assert "Pas encore envoyée" in page.content.decode()
+    refused = mine.post(check, {"version": page.context["application"].version})
+    assert refused.status_code == 200
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+    answer = mine.post(check, {"version": draft.version, "confirmed": "on"})
+    assert answer["Location"] == reverse("organisation_application_receipt", args=[draft.pk])
+    draft.refresh_from_db()
+    text = mine.get(answer["Location"]).content.decode()
+    assert draft.number in text
+    assert draft.digest in text
+    assert "200,00" in text
+    assert draft.people_expected == 1040
+
+
+@pytest.mark.parametrize(
+    ("slug", "field", "typed"),
+    [
+        ("montants", "requested_cents", "douze mille"),
+        ("montants", "total_cost_cents", "1,234"),
+        ("montants", "total_cost_cents", "-5"),
+        ("montants", "total_cost_cents", "9" * 40),
+        ("dates", "starts_on", "au printemps"),
+        ("dates", "ends_on", "2027-02-31"),
+        ("activites", "people_expected", "une quarantaine"),
+        ("activites", "people_expected", "9" * 30),
+        ("projet", "title", "x" * 500),
+        ("besoin", "need", "é" * 30_000),
+    ],
+)
+def test_an_unreadable_answer_is_kept_as_typed_and_shown_again(mine, draft, slug, field, typed):
+    answer = write(mine, draft, slug, **{field: typed})
+    assert answer["Location"] == page_of(draft, slug), "the person stays where there is something to correct"
+    draft.refresh_from_db()
+    assert draft.unread[field] == typed
+    page = mine.get(page_of(draft, slug))
+    assert page.context["form"][field].value() == typed
+    assert page.context["form"].errors[field]
+    assert f'value="{typed}"' in page.content.decode() or slug == "besoin"
+    assert 'type="date"' not in str(page.context["form"][field])
+    gaps = mine.get(reverse("organisation_application_check", args=[draft.pk])).context["missing"]
+    assert any(field in gap.url for gap in gaps)
+
+
+def test_an_answer_corrected_is_no_longer_kept_apart(mine, draft):
+    write(mine, draft, "montants", requested_cents="cent", total_cost_cents="200")
+    write(mine, draft, "montants", requested_cents="100", total_cost_cents="200")
+    draft.refresh_from_db()
+    assert (draft.requested_cents, draft.total_cost_cents, draft.unread) == (10_000, 20_000, {})
+
+
+def test_what_one_page_does_not_send_stays(mine, draft):
+    write(mine, draft, "activites", activities="Cuisiner.", people_expected="beaucoup")
+    write(mine, draft, "besoin", need="Un besoin.")
+    mine.post(page_of(draft, "activites"), {**hidden(mine, draft, "activites"), "participation": "Choisir."})
+    draft.refresh_from_db()
+    assert draft.activities == "Cuisiner."
+    assert draft.unread == {"people_expected": "beaucoup"}
+
+
+def test_two_tabs_on_the_same_page_show_both_texts(mine, draft):
+    before = hidden(mine, draft, "besoin")
+    mine.post(page_of(draft, "besoin"), {**before, "need": "Le texte du premier onglet."})
+    answer = mine.post(page_of(draft, "besoin"), {**before, "need": "Le texte du second onglet."})
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "Le texte du premier onglet." in text
+    assert "Le texte du second onglet." in text
+    draft.refresh_from_db()
+    assert draft.need == "Le texte du premier onglet."
+    again = {"version": answer.context["version"], "seen": answer.context["seen"]}
+    mine.post(page_of(draft, "besoin"), {**again, "need": "Le texte du second onglet."})
+    draft.refresh_from_db()
+    assert draft.need == "Le texte du second onglet."
+
+
+def test_two_tabs_on_two_pages_do_not_disturb_each_other(mine, draft):
+    need, money = hidden(mine, draft, "besoin"), hidden(mine, draft, "montants")
+    mine.post(page_of(draft, "besoin"), {**need, "need": "Un besoin."})
+    assert mine.post(page_of(draft, "montants"), {**money, "requested_cents": "10"}).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.need, draft.requested_cents) == ("Un besoin.", 1_000)
+
+
+def test_autosave_answers_the_hour_and_the_next_version(mine, draft):
+    answer = write(mine, draft, "montants", headers=JSON, requested_cents="cent", total_cost_cents="200")
+    body = answer.json()
+    assert body["state"] == "saved"
+    assert body["sentence"].startswith("Enregistré à ")
+    assert list(body["errors"]) == ["requested_cents"]
+    draft.refresh_from_db()
+    assert body["version"] == draft.version
+    following = {"version": body["version"], "seen": body["seen"], "requested_cents": "100"}
+    assert mine.post(page_of(draft, "montants"), following, **JSON).json()["state"] == "saved"
+
+
+def test_autosave_in_conflict_gives_both_texts_and_writes_nothing(mine, draft):
+    before = hidden(mine, draft, "besoin")
+    write(mine, draft, "besoin", need="Le leur.")
+    answer = mine.post(page_of(draft, "besoin"), {**before, "need": "Le mien."}, **JSON)
+    assert answer.status_code == 409
+    assert answer.json()["theirs"] == [
+        {"field": "need", "label": "Quel besoin avez-vous constaté?", "text": "Le leur."}
+    ]
+
+
+def test_words_sent_while_signed_out_come_back_after_signing_in(client, world, draft):
+    client.force_login(world.here.coordinator)
+    before = hidden(client, draft, "montants")
+    client.logout()
+    typed = {"requested_cents": "mille", "total_cost_cents": "2 000,00"}
+    answer = client.post(page_of(draft, "montants"), {**before, **typed})
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("account_login"))
+    assert "Votre texte est conservé" in client.get(answer["Location"]).content.decode()
+    credentials = {"login": world.here.coordinator.email, "password": factories.PASSWORD}
+    answer = client.post(answer["Location"], credentials)
+    assert answer["Location"] == page_of(draft, "montants")
+    page = client.get(answer["Location"])
+    assert page.context["brought_back"]
+    for field, text in typed.items():
+        assert page.context["form"][field].value() == text
+    assert page.context["version"] == before["version"]
+    assert not client.get(page_of(draft, "montants")).context["brought_back"], "given back once"
+
+
+def test_autosave_while_signed_out_says_so(client, draft):
+    answer = client.post(page_of(draft, "besoin"), {"need": "x"}, **JSON)
+    assert (answer.status_code, answer.json()["state"]) == (401, "signed_out")
+
+
+def test_kept_words_go_to_nobody_else(client, world, draft):
+    client.post(page_of(draft, "besoin"), {"need": "Un secret."})
+    client.force_login(world.there.coordinator)
+    assert client.get(page_of(draft, "besoin")).status_code == 404
+
+
+def test_a_sent_application_does_not_change_and_the_words_stay_on_screen(mine, world, call):
+    sent = factories.sent_application(call, world.here)
+    answer = mine.post(page_of(sent, "besoin"), {"need": "Trop tard.", "version": sent.version})
+    assert answer.status_code == 409
+    assert "Trop tard." in answer.content.decode()
+    assert "déjà envoyée" in answer.content.decode()
+    assert mine.get(page_of(sent, "besoin"))["Location"] == reverse(
+        "organisation_application", args=[sent.pk]
+    )
+
+
+def test_an_unknown_page_of_the_form_is_not_found(mine, draft):
+    assert mine.get(page_of(draft, "autre")).status_code == 404
