@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from alliances.spaces.committee import views
+
+urlpatterns = [
+    path("demandes/", views.index, name="committee_applications"),
+    path("demandes/<int:pk>/", views.file, name="committee_application"),
+    path("mes-notes/", views.scores, name="committee_scores"),
+]

@@ -1,0 +1,108 @@
+"""A committee member declares her interests, reads, scores, then reads what the others gave."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from alliances.domain.applications.models import Application
+from alliances.domain.people.roles import Permission
+from alliances.domain.review import actions, rules
+from alliances.domain.review.models import Review
+from alliances.spaces.committee import queries
+from alliances.spaces.committee.forms import InterestsForm, ScoresForm
+from alliances.spaces.committee.states import state_of
+from alliances.spaces.committee.tables import FileTable, ScoreTable
+from alliances.spaces.kept import keeps_words, taken_back
+from alliances.spaces.views import attempt, signed_in, visible_or_404
+
+
+@require_safe
+@signed_in
+def index(request: HttpRequest) -> HttpResponse:
+    table = FileTable(request, queries.files_for(request.user))
+    if table.export:
+        return table.response("demandes-a-noter")
+    return render(request, "committee/applications.html", {"table": table})
+
+
+@require_safe
+@signed_in
+def scores(request: HttpRequest) -> HttpResponse:
+    mine = request.user.territories_for(Permission.SCORE)
+    table = ScoreTable(request, queries.my_scores(request.user) if mine else Review.objects.none())
+    if table.export:
+        return table.response("mes-notes")
+    return render(request, "committee/scores.html", {"table": table})
+
+
+@never_cache
+@keeps_words
+@require_http_methods(["GET", "HEAD", "POST"])
+def file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """One file for one member. Nothing of it is shown before her declaration, no other score before hers."""
+    application = visible_or_404(queries.reachable(request.user), pk=pk)
+    review = queries.my_review(request.user, application)
+    if request.method == "POST" and request.POST.get("act") == "declare":
+        return _declare(request, application)
+    if request.method == "POST" and review is not None:
+        return _score(request, application, review)
+    return _page(request, application, review)
+
+
+def _declare(request: HttpRequest, application: Application) -> HttpResponseBase:
+    form = InterestsForm(request.POST)
+    if not form.is_valid():
+        return _page(request, application, queries.my_review(request.user, application), interests=form)
+    has_conflict = form.cleaned_data["has_conflict"] == "yes"
+    said = (
+        _("Merci. Ce dossier vous est fermé.") if has_conflict else _("Merci. Vous pouvez lire la demande.")
+    )
+    attempt(
+        request, said, actions.declare_interests,
+        actor=request.user, application=application, has_conflict=has_conflict,
+    )  # fmt: skip
+    return redirect("committee_application", application.pk)
+
+
+def _score(request: HttpRequest, application: Application, review: Review) -> HttpResponseBase:
+    form = ScoresForm.for_criteria(list(application.call.criteria.all()), request.POST)
+    if form.is_valid() and attempt(
+        request, _("Vos notes sont envoyées."), actions.submit_scores,
+        actor=request.user, review=review, points=form.points(), comment=form.cleaned_data["comment"],
+    ):  # fmt: skip
+        return redirect("committee_application", application.pk)
+    return _page(request, application, review, scoring=form)
+
+
+def _page(
+    request: HttpRequest, application: Application, review: Review | None, **forms: Any
+) -> HttpResponse:
+    may_review = rules.may_review(request.user, application)
+    may_read = review is not None and not review.has_conflict
+    done = may_read and review is not None and review.submitted_at is not None
+    scoring = interests = kept = None
+    if may_review and review is None:
+        interests = forms.get("interests") or InterestsForm()
+    if may_review and may_read and not done:
+        kept = taken_back(request)
+        scoring = forms.get("scoring") or ScoresForm.for_criteria(list(application.call.criteria.all()), kept)
+    context = {
+        "application": application,
+        "review": review,
+        "state": state_of(application, review),
+        "verdict": may_review,
+        "may_read": may_read,
+        "interests": interests,
+        "scoring": scoring,
+        "form": interests if scoring is None else scoring,
+        "brought_back": kept is not None,
+        "grid": queries.grid_of(application, request.user.person_id)
+        if done and rules.may_read_scores(request.user, application)
+        else None,
+        "fictitious": application.is_fictitious,
+    }
+    return render(request, "committee/application.html", context)
