@@ -1,0 +1,206 @@
+"""The clerk records one resolution for a list of files; the envelope's balance adds up."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from tests import factories
+
+from alliances.domain.review.models import Resolution
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    return factories.world()
+
+
+@pytest.fixture
+def call(world):
+    return factories.open_call(world)
+
+
+@pytest.fixture
+def files(world, call):
+    return [
+        factories.recommended_application(call, world.here, title=title, requested_cents=10_000)
+        for title in ("Cuisine", "Jardin", "Transport")
+    ]
+
+
+@pytest.fixture
+def clerk(client, world):
+    client.force_login(world.here.clerk)
+    return client
+
+
+def page_of(call):
+    return reverse("council_call", args=[call.pk])
+
+
+def typed(files, amounts, reasons=None, **more):
+    data = {
+        "act": "record",
+        "body_name": "Conseil de la MRC d’essai",
+        "number": "2026-11-01",
+        "adopted_on": timezone.localdate().isoformat(),
+    }
+    for file, amount in zip(files, amounts, strict=True):
+        data |= {f"in_{file.pk}": "on", f"amount_{file.pk}": amount, f"reason_{file.pk}": ""}
+    for file, reason in (reasons or {}).items():
+        data[f"reason_{file.pk}"] = reason
+    return {**data, **more}
+
+
+def test_one_resolution_grants_reduces_and_declines(clerk, call, files):
+    before = call.envelope.account.balance_cents
+    page = clerk.get(page_of(call))
+    assert [line.amount.value() for line in page.context["lines"]] == ["100,00"] * 3
+    assert page.context["balance"].remaining_cents == before - 30_000
+    reasons = {files[1]: "Budget partagé.", files[2]: "Projet reporté."}
+    answer = clerk.post(page_of(call), typed(files, ["100,00", "60 $", "0"], reasons))
+    resolution = Resolution.objects.get()
+    assert answer["Location"] == reverse("council_resolution", args=[resolution.pk])
+    text = clerk.get(answer["Location"]).content.decode()
+    for expected in ("2026-11-01", "Cuisine", "Jardin", "Transport", "Budget partagé.", "160,00"):
+        assert expected in text
+    for file in files:
+        file.refresh_from_db()
+    assert [file.state for file in files] == ["granted", "granted", "declined"]
+    call.envelope.account.refresh_from_db()
+    assert call.envelope.account.balance_cents == before - 16_000
+    assert "2026-11-01" in clerk.get(reverse("council_resolutions")).content.decode()
+    assert clerk.get(page_of(call)).context["lines"] == []
+
+
+def test_a_file_left_out_waits_for_another_resolution(clerk, call, files):
+    data = typed(files, ["100,00"] * 3)
+    del data[f"in_{files[2].pk}"]
+    assert clerk.post(page_of(call), data).status_code == 302
+    assert [line.application.pk for line in clerk.get(page_of(call)).context["lines"]] == [files[2].pk]
+
+
+def test_adding_up_judges_nothing_and_keeps_everything(clerk, call, files):
+    data = typed(files, ["50,00", "abc", "0"], act="add_up", number="")
+    del data[f"in_{files[2].pk}"]
+    page = clerk.post(page_of(call), data)
+    assert page.status_code == 200
+    assert not page.context["form"].errors
+    assert page.context["balance"].reserved_cents == 5_000
+    assert [line.amount.value() for line in page.context["lines"]] == ["50,00", "abc", "0"]
+    assert [bool(line.included.value()) for line in page.context["lines"]] == [True, True, False]
+    assert not Resolution.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("amounts", "more", "sentence"),
+    [
+        (["50,00", "100", "100"], {}, "dites pourquoi"),
+        (["200,00", "100", "100"], {}, "montant demandé"),
+        (["abc", "100", "100"], {}, "montant en chiffres"),
+        (["-5", "100", "100"], {}, "au moins"),
+        (["", "100", "100"], {}, "Remplissez ce champ"),
+        (["9" * 29, "100", "100"], {}, "au plus"),
+        (["100"] * 3, {"adopted_on": "2999-01-01"}, "date"),
+        (["100"] * 3, {"adopted_on": "hier"}, "année, mois, jour"),
+        (["100"] * 3, {"adopted_on": "2100-01-01"}, "n’est pas encore passée"),
+        (["100"] * 3, {"number": "x" * 61}, "Raccourcissez"),
+        (["100"] * 3, {"body_name": ""}, "Remplissez ce champ"),
+    ],
+)
+def test_a_refusal_keeps_everything_typed(clerk, call, files, amounts, more, sentence):
+    data = typed(files, amounts, {files[2]: "Une raison écrite avec soin."}, **more)
+    page = clerk.post(page_of(call), data)
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert sentence in text
+    assert "Une raison écrite avec soin." in text
+    form = page.context["form"]
+    assert {name: form[name].value() for name in form.fields if not name.startswith("in_")} == {
+        name: data[name] for name in form.fields if not name.startswith("in_")
+    }
+    assert not Resolution.objects.exists()
+
+
+def test_more_than_the_envelope_holds_is_refused_and_nothing_is_decided(clerk, call, world):
+    whole = call.envelope.account.balance_cents
+    files = [factories.recommended_application(call, world.here, requested_cents=whole) for _ in range(2)]
+    amount = f"{whole // 100},{whole % 100:02d}"
+    page = clerk.post(page_of(call), typed(files, [amount, amount]))
+    assert page.status_code == 200
+    assert "solde" in page.content.decode()
+    assert page.context["balance"].remaining_cents == -whole
+    files[0].refresh_from_db()
+    assert files[0].state == "recommended"
+    assert not Resolution.objects.exists()
+
+
+def test_the_same_number_twice_is_refused_with_a_sentence(clerk, call, files):
+    data = typed(files, ["100"] * 3)
+    for file in files[1:]:
+        del data[f"in_{file.pk}"]
+    assert clerk.post(page_of(call), data).status_code == 302
+    page = clerk.post(page_of(call), typed(files[1:], ["100"] * 2))
+    assert "déjà une résolution de ce numéro" in page.content.decode()
+
+
+def test_nothing_checked_is_refused(clerk, call, files):
+    data = {k: v for k, v in typed(files, ["100"] * 3).items() if not k.startswith("in_")}
+    assert "Cochez au moins une demande" in clerk.post(page_of(call), data).content.decode()
+
+
+def test_a_file_that_is_not_on_the_list_is_ignored(clerk, call, files, world):
+    other = factories.sent_application(call, world.here)
+    data = typed(files, ["100"] * 3) | {f"in_{other.pk}": "on", f"amount_{other.pk}": "100"}
+    assert clerk.post(page_of(call), data).status_code == 302
+    other.refresh_from_db()
+    assert other.state == "sent"
+
+
+def test_who_may_read_but_not_record_reads_why(client, call, files, world):
+    client.force_login(world.here.manager)
+    assert "il faut un de ces rôles" in client.get(page_of(call)).content.decode()
+    page = client.post(page_of(call), typed(files, ["100"] * 3))
+    assert "il faut un de ces rôles" in page.content.decode()
+    assert not Resolution.objects.exists()
+
+
+def test_calls_and_resolutions_of_elsewhere_are_not_found(client, call, files, world):
+    recorded = factories.resolution(call, world.here, files[0])
+    for stranger in (world.there.clerk, world.here.coordinator, world.here.member):
+        client.force_login(stranger)
+        assert client.get(page_of(call)).status_code == 404
+        assert client.get(reverse("council_resolution", args=[recorded.pk])).status_code == 404
+
+
+def test_a_resolution_sent_while_signed_out_comes_back(client, call, files, world):
+    data = typed(files, ["50,00", "abc", "0"], {files[0]: "Une raison écrite avec soin."})
+    del data[f"in_{files[2].pk}"]
+    answer = client.post(page_of(call), data)
+    credentials = {"login": world.here.clerk.email, "password": factories.PASSWORD}
+    page = client.get(client.post(answer["Location"], credentials)["Location"])
+    assert page.context["brought_back"]
+    assert "Une raison écrite avec soin." in page.content.decode()
+    assert [line.amount.value() for line in page.context["lines"]] == ["50,00", "abc", "0"]
+    assert [bool(line.included.value()) for line in page.context["lines"]] == [True, True, False]
+
+
+def test_lists_cost_the_same_with_one_row_and_with_many(clerk, call, world):
+    def cost(name, *args):
+        with CaptureQueriesContext(connection) as queries:
+            assert clerk.get(reverse(name, args=args)).status_code == 200
+        return len(queries)
+
+    def one_more(number):
+        file = factories.recommended_application(call, world.here, requested_cents=100)
+        factories.resolution(call, world.here, file, number=number)
+        factories.recommended_application(call, world.here, requested_cents=100)
+
+    one_more("1")
+    pages = [("council_calls",), ("council_resolutions",), ("council_call", call.pk)]
+    few = [cost(*page) for page in pages]
+    for number in "2345":
+        one_more(number)
+    assert [cost(*page) for page in pages] == few
