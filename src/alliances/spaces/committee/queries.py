@@ -32,7 +32,7 @@ def my_review(account: Account, application: Application) -> Review | None:
 def my_scores(account: Account) -> QuerySet[Review]:
     """Every declaration and reading of this person, with the points given."""
     mine = Review.objects.filter(person=account.person_id)
-    return mine.select_related("application__call__envelope", "application__organisation").prefetch_related(
+    return mine.select_related("application__call__envelope__fund__book", "application__organisation").prefetch_related(
         "scores__criterion"
     )
 

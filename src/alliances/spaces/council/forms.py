@@ -53,8 +53,8 @@ class ResolutionForm(Form):
         help_text=gettext_lazy("Année, mois, jour. Par exemple 2026-11-05."),
     )
 
-    def __init__(self, *args: Any, files: Sequence[Application], **kwargs: Any) -> None:
-        self.files = files
+    def __init__(self, *args: Any, applications: Sequence[Application], **kwargs: Any) -> None:
+        self.applications = applications
         super().__init__(*args, **kwargs)
 
     @classmethod
@@ -68,11 +68,11 @@ class ResolutionForm(Form):
             fields |= _fields_of(file)
             prefilled |= {f"in_{file.pk}": True, f"amount_{file.pk}": file.recommendation.amount_cents}
         made = type("CallResolutionForm", (cls,), fields)
-        return made(data, files=files, initial={**prefilled, **(initial or {})})
+        return made(data, applications=files, initial={**prefilled, **(initial or {})})
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for file in self.files:
+        for file in self.applications:
             amount, reason = cleaned.get(f"amount_{file.pk}"), cleaned.get(f"reason_{file.pk}") or ""
             if not cleaned.get(f"in_{file.pk}") or amount is None:
                 continue
@@ -80,13 +80,13 @@ class ResolutionForm(Form):
             if not answer:
                 too_much = amount > (file.requested_cents or 0)
                 self.add_error(f"amount_{file.pk}" if too_much else f"reason_{file.pk}", answer.reason)
-        if not any(cleaned.get(f"in_{file.pk}") for file in self.files):
+        if not any(cleaned.get(f"in_{file.pk}") for file in self.applications):
             raise ValidationError(_("Cochez au moins une demande."))
         return cleaned
 
     def lines(self) -> list[Line]:
         return [
-            Line(f, self[f"in_{f.pk}"], self[f"amount_{f.pk}"], self[f"reason_{f.pk}"]) for f in self.files
+            Line(f, self[f"in_{f.pk}"], self[f"amount_{f.pk}"], self[f"reason_{f.pk}"]) for f in self.applications
         ]
 
     def head(self) -> list[forms.BoundField]:
@@ -96,13 +96,13 @@ class ResolutionForm(Form):
         cleaned = self.cleaned_data
         return [
             Verdicts(file, cleaned[f"amount_{file.pk}"], cleaned[f"reason_{file.pk}"])
-            for file in self.files
+            for file in self.applications
             if cleaned[f"in_{file.pk}"]
         ]
 
     def balance(self, available_cents: int) -> Balance:
         """The amounts that can be read and are in the resolution, added up."""
-        return Balance(available_cents, sum(self._readable(file) for file in self.files))
+        return Balance(available_cents, sum(self._readable(file) for file in self.applications))
 
     def _readable(self, file: Application) -> int:
         if not self[f"in_{file.pk}"].value():
