@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from alliances.domain.agreements.models import Alliance, AllianceState, Framework
 from alliances.domain.common.transitions import Transition, transition
-from alliances.domain.common.verdict import ALLOWED, NotPermitted, Verdict, refused, require
+from alliances.domain.common.verdict import ALLOWED, NotPermitted, Refused, Verdict, refused, require
 from alliances.domain.people.models import Account
 from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_in_territory
@@ -32,9 +32,18 @@ TRANSITIONS = (
 
 @transaction.atomic
 def prepare(*, actor: Account, **fields: object) -> Alliance:
-    """A draft Alliance. `fields` are those of the model; the territory decides who may."""
+    """A draft Alliance. `fields` are those of the model; the territory decides who may.
+
+    Raises Refused when the envelope is another territory's or another plan's, or when the plan is closed.
+    """
     alliance = Alliance(**fields)
     require(_ministry(actor, alliance), error=NotPermitted)
+    if not alliance.plan.is_in_force:
+        raise Refused(_("Ce plan est terminé : il se lit, mais aucune Alliance nouvelle ne s’y rattache."))
+    if alliance.envelope.measure.plan_id != alliance.plan_id:
+        raise Refused(_("Cette enveloppe vient d’un autre plan que celui de l’Alliance."))
+    if not alliance.envelope.territory.contains(alliance.territory):
+        raise Refused(_("Cette enveloppe n’est pas celle du territoire de l’Alliance."))
     alliance.save()
     return alliance
 

@@ -27,7 +27,7 @@ from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_in_territory
 from alliances.domain.strategy.models import Measure
 from alliances.domain.territories.models import Territory
-from alliances.engine.allocation import solve
+from alliances.engine.allocation import ProblemError, solve
 from alliances.engine.money import split
 
 
@@ -55,6 +55,8 @@ def create_envelope(
     require(may_in_territory(actor, Permission.SPLIT_ENVELOPE, territory), error=NotPermitted)
     if amount_cents <= 0:
         raise Refused(_("Le montant de l’enveloppe est plus grand que zéro."))
+    if not measure.plan.is_in_force:
+        raise Refused(_("Ce plan est terminé : il se lit, mais il ne reçoit plus de nouvel argent."))
     envelope = Envelope.objects.create(
         fund=fund,
         measure=measure,
@@ -86,9 +88,12 @@ def local_and_regional(envelope: Envelope, local_percent: int) -> tuple[int, int
 
 
 def simulate(*, envelope: Envelope, local_percent: int, problem: dict[str, Any]) -> dict[str, Any]:
-    """The engine's answer for the local part of `envelope`; nothing is written. See `alliances.engine.allocation`."""
+    """The engine's answer for the local part of `envelope`, with its trail and its remedies; nothing is written.
+
+    Raises Refused when the problem cannot be read (a value nobody published, for instance).
+    """
     local_cents, _regional = local_and_regional(envelope, local_percent)
-    return solve({**problem, "kind": "criteria", "envelope": local_cents})
+    return _solved({**problem, "kind": "criteria", "envelope": local_cents}, trail=True)
 
 
 @transaction.atomic
@@ -105,7 +110,7 @@ def save_scenario(
     require(rules.may_split(actor, envelope))
     local_cents, _regional = local_and_regional(envelope, local_percent)
     whole_problem = {**problem, "kind": "criteria", "envelope": local_cents}
-    result = solve(whole_problem)
+    result = _solved(whole_problem)
     scenario = Scenario.objects.create(
         envelope=envelope,
         title=title,
@@ -159,6 +164,16 @@ def adopt(*, actor: Account, scenario: Scenario) -> Scenario:
     if regional_cents:
         _give(locked, locked.envelope.territory, Component.REGIONAL, regional_cents, actor)
     return locked
+
+
+def _solved(problem: dict[str, Any], *, trail: bool = False) -> dict[str, Any]:
+    try:
+        return solve(problem, trail=trail)
+    except ProblemError as error:
+        raise Refused(
+            _("Le calcul ne peut pas lire une donnée (%(field)s). Rien n’a été calculé.")
+            % {"field": error.field}
+        ) from error
 
 
 def digest_of(scenario: Scenario) -> str:
