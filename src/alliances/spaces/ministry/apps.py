@@ -1,6 +1,19 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from alliances.domain.people.roles import Role
+from alliances.ui.navigation import NavItem, register
+
+READERS = (Role.MINISTRY_OFFICER, Role.AUDITOR)
 
 
 class MinistryConfig(AppConfig):
     name = "alliances.spaces.ministry"
     label = "ministry_space"
+
+    def ready(self) -> None:
+        register(
+            NavItem(_("Enveloppes"), "ministry_envelope_list", roles=READERS, order=10),
+            NavItem(_("Répartitions"), "ministry_scenario_list", roles=READERS, order=12),
+            NavItem(_("Alliances"), "ministry_alliance_list", roles=READERS, order=14),
+        )

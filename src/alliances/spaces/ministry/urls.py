@@ -1,3 +1,20 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from alliances.spaces.ministry.views import alliances, envelopes, scenarios, workshop
+
+urlpatterns = [
+    path("enveloppes/", envelopes.envelope_list, name="ministry_envelope_list"),
+    path("enveloppes/nouvelle/", envelopes.envelope_new, name="ministry_envelope_new"),
+    path("enveloppes/<int:pk>/", envelopes.envelope_page, name="ministry_envelope"),
+    path("enveloppes/<int:pk>/releve/", envelopes.statement, name="ministry_envelope_statement"),
+    path("enveloppes/<int:pk>/repartir/", workshop.workshop, name="ministry_workshop"),
+    path("repartitions/", scenarios.scenario_list, name="ministry_scenario_list"),
+    path("repartitions/<int:pk>/", scenarios.scenario_page, name="ministry_scenario"),
+    path("repartitions/<int:pk>/probleme.json", scenarios.problem, name="ministry_scenario_problem"),
+    path("repartitions/<int:pk>/proposer/", scenarios.propose, name="ministry_scenario_propose"),
+    path("repartitions/<int:pk>/adopter/", scenarios.adopt, name="ministry_scenario_adopt"),
+    path("alliances/", alliances.alliance_list, name="ministry_alliance_list"),
+    path("alliances/nouvelle/", alliances.alliance_new, name="ministry_alliance_new"),
+    path("alliances/<int:pk>/", alliances.alliance_page, name="ministry_alliance"),
+    path("alliances/<int:pk>/signer/", alliances.alliance_sign, name="ministry_alliance_sign"),
+]

@@ -1,0 +1,43 @@
+"""States and passages in the words of each reader, with what happens next."""
+
+from django.utils.translation import gettext_lazy as _
+
+from alliances.domain.agreements.models import AllianceState
+from alliances.domain.envelopes.models import ScenarioState
+from alliances.ui.badges import StateLabel
+
+SCENARIOS = {
+    ScenarioState.DRAFT: StateLabel(
+        {"": _("Simulation gardée")},
+        tone="neutral",
+        next_step={
+            "": _("Rien n’est décidé. Une première signature fige les données et propose la répartition.")
+        },
+    ),
+    ScenarioState.PROPOSED: StateLabel(
+        {"": _("Proposée, une signature")},
+        tone="waiting",
+        next_step={"": _("Une autre personne relit la répartition, puis la signe pour l’adopter.")},
+    ),
+    ScenarioState.ADOPTED: StateLabel(
+        {"": _("Adoptée")},
+        tone="success",
+        next_step={"": _("Chaque territoire a son enveloppe. Les écritures sont au grand livre.")},
+    ),
+    ScenarioState.REJECTED: StateLabel({"": _("Écartée")}, tone="neutral"),
+}
+
+ALLIANCES = {
+    AllianceState.DRAFT: StateLabel(
+        {"": _("En préparation")},
+        tone="neutral",
+        next_step={"": _("Le ministère signe l’Alliance. La région écrit ensuite son cadre de gestion.")},
+    ),
+    AllianceState.SIGNED: StateLabel(
+        {"": _("Signée")},
+        tone="success",
+        next_step={"": _("La région inscrit son cadre de gestion, ses plans locaux et ses appels.")},
+    ),
+}
+
+PASSAGES = {"sign": _("Alliance signée")}

@@ -1,0 +1,168 @@
+"""The lists of the ministry: envelopes, statements, splits, Alliances."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from alliances.domain.agreements.models import AllianceState
+from alliances.domain.envelopes.models import Component, Envelope, Scenario, ScenarioState
+from alliances.domain.ledger.models import Transfer
+from alliances.spaces.ministry import labels
+from alliances.spaces.ministry.documents import document_of
+from alliances.ui.tables import ChoiceFilter, Column, Kind, Table
+
+
+def _years(envelope: Envelope) -> str:
+    """« 2024-2029 »: from the opening of the first fiscal year to the end of the last."""
+    return f"{envelope.first_year}-{envelope.last_year + 1}"
+
+
+def _envelope_url(envelope: Envelope) -> str:
+    return reverse("ministry_envelope", args=[envelope.pk])
+
+
+def _tops(rows: QuerySet[Envelope], value: str) -> QuerySet[Envelope]:
+    return rows.filter(parent=None) if value == "tete" else rows.exclude(parent=None)
+
+
+class EnvelopeTable(Table):
+    caption = _("Enveloppes")
+    search = ("name", "territory__sort_key")
+    order = "territory"
+    fictitious = "is_fictitious"
+    empty = _("Aucune enveloppe ne correspond. Retirez un filtre ou cherchez un autre territoire.")
+    columns = (
+        Column("name", _("Enveloppe"), sortable=True, href=_envelope_url),
+        Column("territory", _("Territoire"), field="territory__path", sortable=True),
+        Column("component", _("Volet"), value=lambda row: row.get_component_display()),
+        Column("years", _("Exercices"), value=_years, field="first_year", sortable=True),
+        Column("received_cents", _("Reçu"), kind=Kind.MONEY, sortable=True),
+        Column(
+            "available", _("Disponible"), kind=Kind.MONEY, value=lambda row: row.account.balance_cents,
+            field="account__balance_cents", sortable=True,
+        ),
+        Column("reserved_cents", _("Réservé"), kind=Kind.MONEY, sortable=True),
+        Column("committed_cents", _("Engagé"), kind=Kind.MONEY, sortable=True),
+        Column("paid_cents", _("Versé"), kind=Kind.MONEY, sortable=True),
+        Column("justified_cents", _("Justifié"), kind=Kind.MONEY, sortable=True),
+    )  # fmt: skip
+    filters = (
+        ChoiceFilter(
+            "rang",
+            _("Rang"),
+            (("tete", _("Enveloppes d’ensemble")), ("issues", _("Issues d’une répartition"))),
+            apply=_tops,
+        ),
+        ChoiceFilter("volet", _("Volet"), Component.choices, field="component"),
+    )
+
+
+class ChildTable(EnvelopeTable):
+    caption = _("Enveloppes issues de la répartition")
+    search = ()
+    filters = ()
+    page_size = 120
+    columns = tuple(
+        Column(**{**vars(column), "total": column.kind is Kind.MONEY})
+        for column in EnvelopeTable.columns
+        if column.key != "years"
+    )
+
+
+def _effect(sign: int) -> Any:
+    """The cents a transfer brings to (1) or takes from (-1) what is available; None for the other direction."""
+    return lambda row: abs(row.effect_cents) if row.effect_cents * sign > 0 else None
+
+
+def _other_side(row: Transfer) -> str:
+    return row.origin.label if row.effect_cents > 0 else row.destination.label  # type: ignore[attr-defined]
+
+
+class StatementTable(Table):
+    caption = _("Relevé des écritures")
+    order = "posted"
+    page_size = 100
+    empty = _("Aucune écriture pour le moment.")
+    columns = (
+        Column(
+            "posted", _("Date"), kind=Kind.DAY, value=lambda row: row.accounting_date, field="pk", sortable=True
+        ),
+        Column("kind", _("Écriture"), value=lambda row: row.get_kind_display()),
+        Column("other", _("De qui ou vers qui"), value=_other_side),
+        Column(
+            "document", _("Pièce"), value=lambda row: document_of(row.document).label,
+            href=lambda row: document_of(row.document).url,
+        ),
+        Column("in", _("Entrée"), kind=Kind.MONEY, value=_effect(1)),
+        Column("out", _("Sortie"), kind=Kind.MONEY, value=_effect(-1)),
+        Column(
+            "moved", _("Mouvement au-delà"), kind=Kind.MONEY,
+            value=lambda row: None if row.effect_cents else row.amount_cents,
+        ),
+        Column("after_cents", _("Disponible après"), kind=Kind.MONEY),
+    )  # fmt: skip
+
+
+class ScenarioTable(Table):
+    caption = _("Répartitions")
+    search = ("title", "envelope__territory__sort_key")
+    order = "-created_at"
+    fictitious = "envelope.is_fictitious"
+    empty = _("Aucune répartition gardée. Ouvrez une enveloppe, puis « Répartir cette enveloppe ».")
+    columns = (
+        Column(
+            "title", _("Répartition"), sortable=True,
+            href=lambda row: reverse("ministry_scenario", args=[row.pk]),
+        ),
+        Column(
+            "envelope", _("Enveloppe"), field="envelope__name", sortable=True,
+            href=lambda row: _envelope_url(row.envelope),
+        ),
+        Column(
+            "feasible", _("Calcul"),
+            value=lambda row: _("Faisable") if row.result.get("status") == "ok" else _("Infaisable"),
+        ),
+        Column("local_percent", _("Part locale (%)"), kind=Kind.NUMBER, sortable=True),
+        Column(
+            "state", _("État"), kind=Kind.BADGE,
+            value=lambda row: labels.SCENARIOS[ScenarioState(row.state)].badge_for("ministry"),
+        ),
+        Column("created_at", _("Gardée le"), kind=Kind.DAY, sortable=True),
+    )  # fmt: skip
+    filters = (ChoiceFilter("etat", _("État"), ScenarioState.choices, field="state"),)
+
+
+class EnvelopeScenarioTable(ScenarioTable):
+    caption = _("Répartitions de cette enveloppe")
+    search = ()
+    filters = ()
+    columns = tuple(column for column in ScenarioTable.columns if column.key != "envelope")
+
+
+class AllianceTable(Table):
+    caption = _("Alliances")
+    search = ("name", "territory__sort_key", "mandataire__sort_key")
+    order = "territory"
+    fictitious = "is_fictitious"
+    empty = _("Aucune Alliance ne correspond. Retirez un filtre ou cherchez un autre mot.")
+    columns = (
+        Column(
+            "name", _("Alliance"), sortable=True, href=lambda row: reverse("ministry_alliance", args=[row.pk])
+        ),
+        Column("territory", _("Territoire"), field="territory__sort_key", sortable=True),
+        Column("mandataire", _("Mandataire"), field="mandataire__sort_key", sortable=True),
+        Column("protocol_number", _("Protocole"), value=lambda row: row.protocol_number or None),
+        Column("starts_on", _("Début"), kind=Kind.DAY, sortable=True),
+        Column("ends_on", _("Fin"), kind=Kind.DAY, sortable=True),
+        Column(
+            "state", _("État"), kind=Kind.BADGE,
+            value=lambda row: labels.ALLIANCES[AllianceState(row.state)].badge_for("ministry"),
+        ),
+    )  # fmt: skip
+    filters = (ChoiceFilter("etat", _("État"), AllianceState.choices, field="state"),)
+
+
+def scenarios_with_context(rows: QuerySet[Scenario]) -> QuerySet[Scenario]:
+    return rows.select_related("envelope__territory", "envelope__fund__book")
