@@ -1,0 +1,45 @@
+"""What a region's people see: the sent files of their territories, never as the organisation that owns them."""
+
+from django.db.models import QuerySet
+
+from alliances.domain.applications.models import Application
+from alliances.domain.grants.models import Grant, Report, ReportState
+from alliances.domain.people.models import Account, within_any
+from alliances.domain.people.roles import Permission
+from alliances.domain.review.models import Decision
+
+
+def applications_for(account: Account) -> QuerySet[Application]:
+    readers = account.territories_for(Permission.READ_TERRITORY)
+    return Application.objects.sent().filter(within_any(readers, "call__territory")).with_context()  # type: ignore[attr-defined]
+
+
+def decisions_for(account: Account) -> QuerySet[Decision]:
+    readers = account.territories_for(Permission.READ_TERRITORY)
+    found = Decision.objects.filter(within_any(readers, "application__call__territory"))
+    return found.select_related(
+        "application__organisation",
+        "application__call__territory",
+        "application__call__envelope__fund__book",
+        "resolution",
+    )
+
+
+def grants_for(account: Account) -> QuerySet[Grant]:
+    readers = account.territories_for(Permission.READ_TERRITORY)
+    within = Grant.objects.filter(within_any(readers, "decision__application__call__territory"))
+    return within.with_context()  # type: ignore[attr-defined]
+
+
+def reports_for(account: Account) -> QuerySet[Report]:
+    """Reports once sent: a draft belongs to its organisation."""
+    readers = account.territories_for(Permission.READ_TERRITORY)
+    within = Report.objects.filter(within_any(readers, "grant__decision__application__call__territory"))
+    return within.exclude(state=ReportState.DRAFT).select_related(
+        "grant__organisation",
+        "grant__committed_account",
+        "grant__paid_account",
+        "grant__justified_account",
+        "grant__decision__application__call__territory",
+        "grant__decision__application__call__envelope__fund__book",
+    )

@@ -1,0 +1,91 @@
+"""Reports received: list, one report to accept or to send back."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from alliances.domain.common.transitions import verdict
+from alliances.domain.common.verdict import NotPermitted, require
+from alliances.domain.grants import actions
+from alliances.domain.grants.models import Report, ReportState
+from alliances.domain.ledger.queries import columns_of_accounts
+from alliances.domain.people.roles import Permission
+from alliances.domain.people.rules import may_in_territory
+from alliances.spaces.history import events_of
+from alliances.spaces.manager import labels
+from alliances.spaces.manager.forms import ReasonForm
+from alliances.spaces.manager.perimeter import reports_for
+from alliances.spaces.manager.tables import ReportTable
+from alliances.spaces.views import attempt, signed_in, visible_or_404
+
+
+@signed_in
+def report_list(request: HttpRequest) -> HttpResponse:
+    table = ReportTable(request, reports_for(request.user))
+    if table.export:
+        return table.response("redditions")
+    return render(request, "manager/report_list.html", {"table": table})
+
+
+@signed_in
+def report_page(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, visible_or_404(reports_for(request.user), pk=pk), ReasonForm())
+
+
+@signed_in
+@require_POST
+def report_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    report = visible_or_404(reports_for(request.user), pk=pk)
+    _require_role(request, report)
+    attempt(
+        request,
+        _("La reddition est acceptée. Les dépenses sont justifiées au grand livre."),
+        actions.accept_report,
+        actor=request.user,
+        report=report,
+    )
+    return redirect("manager_report", pk)
+
+
+@signed_in
+def report_send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    report = visible_or_404(reports_for(request.user), pk=pk)
+    if request.method != "POST":
+        return redirect("manager_report", pk)
+    _require_role(request, report)
+    form = ReasonForm(request.POST)
+    if form.is_valid() and attempt(
+        request,
+        _("La reddition est retournée à l’organisme avec votre raison."),
+        actions.send_back_report,
+        actor=request.user,
+        report=report,
+        **form.cleaned_data,
+    ):
+        return redirect("manager_report", pk)
+    return _page(request, report, form)
+
+
+def _require_role(request: HttpRequest, report: Report) -> None:
+    territory = report.grant.application.call.territory
+    require(may_in_territory(request.user, Permission.ACCEPT_REPORT, territory), error=NotPermitted)
+
+
+def _page(request: HttpRequest, report: Report, form: ReasonForm) -> HttpResponse:
+    state = labels.REPORTS[ReportState(report.state)]
+    grant = report.grant
+    context = {
+        "report": report,
+        "grant": grant,
+        "form": form,
+        "state": state,
+        "next_step": state.next_step_for(),
+        "columns": columns_of_accounts(
+            [grant.committed_account, grant.paid_account, grant.justified_account]
+        ),
+        "may_accept": verdict(actions.REPORT_TRANSITIONS, "accept", row=report, actor=request.user),
+        "may_send_back": verdict(actions.REPORT_TRANSITIONS, "send_back", row=report, actor=request.user),
+        "events": events_of(report, labels.PASSAGES),
+    }
+    return render(request, "manager/report_page.html", context)
