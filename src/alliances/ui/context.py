@@ -81,7 +81,7 @@ class Layout:
             "search": "search",
             "login": "account_login",
             "logout": "account_logout",
-            "account": "my_account",
+            "account": "profile",
             "second_factor": "mfa_index",
             "password": "account_change_password",
             "sources": "sources",

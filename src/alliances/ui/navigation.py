@@ -36,8 +36,6 @@ PUBLIC = (
     NavItem(_("Le plan"), "plans", order=10),
     NavItem(_("Territoires"), "territories", order=20),
     NavItem(_("La loi"), "law", order=30),
-    NavItem(_("Appels ouverts"), "open_calls", order=40),
-    NavItem(_("L’argent"), "money", order=50),
 )
 
 _items: list[NavItem] = [*PUBLIC, NavItem(_("Aujourd’hui"), "today", order=1, roles=EVERYONE)]
