@@ -1,0 +1,142 @@
+"""Asking for a payment, approving it by another person, and saying that the bank made it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from alliances.domain.chain.queries import columns_of_grant
+from alliances.domain.common.transitions import verdict
+from alliances.domain.grants import actions
+from alliances.domain.grants.models import Attestation, Grant, Payment, PaymentState
+from alliances.spaces.payments.forms import PaidForm, RefusalForm, RequestForm
+from alliances.spaces.payments.history import events_of
+from alliances.spaces.payments.queries import grants_for, payments_for
+from alliances.spaces.payments.states import STATES
+from alliances.spaces.payments.tables import GrantTable, PaymentTable, WaitingTable
+from alliances.spaces.views import attempt, signed_in, visible_or_404
+from alliances.ui.tables import Table
+
+
+@signed_in
+def grant_list(request: HttpRequest) -> HttpResponse:
+    return _listed(request, GrantTable(request, grants_for(request.user)), "grants", "aides-a-verser")
+
+
+@signed_in
+def waiting_list(request: HttpRequest) -> HttpResponse:
+    rows = payments_for(request.user).filter(state=PaymentState.REQUESTED)
+    return _listed(request, WaitingTable(request, rows), "waiting", "versements-a-approuver")
+
+
+@signed_in
+def payment_list(request: HttpRequest) -> HttpResponse:
+    return _listed(request, PaymentTable(request, payments_for(request.user)), "payments", "versements")
+
+
+def _listed(request: HttpRequest, table: Table, page: str, filename: str) -> HttpResponse:
+    if table.export:
+        return table.response(filename)
+    return render(request, f"payments/{page}.html", {"table": table})
+
+
+@signed_in
+def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
+    return _grant_page(request, visible_or_404(grants_for(request.user), pk=pk))
+
+
+def _grant_page(request: HttpRequest, grant: Grant) -> HttpResponse:
+    payments = payments_for(request.user).filter(grant=grant).order_by("requested_at", "pk")
+    context = {
+        "grant": grant,
+        "application": grant.application,
+        "columns": columns_of_grant(grant),
+        "table": PaymentTable(request, payments, filters=(), search=(), order="requested_at"),
+        "may_request": actions.may_request(request.user, grant),
+        "fictitious": grant.is_fictitious,
+    }
+    return render(request, "payments/grant.html", context)
+
+
+@signed_in
+def request_payment(request: HttpRequest, pk: int) -> HttpResponse:
+    grant = visible_or_404(grants_for(request.user), pk=pk)
+    form = RequestForm(request.POST or None, payable_cents=grant.payable_cents)
+    if request.method == "POST" and form.is_valid():
+        said = _("Versement demandé. Une autre personne doit maintenant l’approuver.")
+        payment = attempt(
+            request, said, actions.request_payment, actor=request.user, grant=grant, **form.cleaned_data
+        )
+        if payment:
+            return redirect("payments_payment", pk=payment.pk)
+    context = {
+        "grant": grant,
+        "form": form,
+        "may_request": actions.may_request(request.user, grant),
+        "fictitious": grant.is_fictitious,
+    }
+    return render(request, "payments/request.html", context)
+
+
+@signed_in
+def payment_page(request: HttpRequest, pk: int) -> HttpResponse:
+    return _payment_page(request, visible_or_404(payments_for(request.user), pk=pk))
+
+
+def _payment_page(request: HttpRequest, payment: Payment, **forms: Any) -> HttpResponse:
+    """The file; `forms` are those just refused, shown again with everything typed."""
+
+    def may(name: str) -> Any:
+        return verdict(actions.PAYMENT_TRANSITIONS, name, row=payment, actor=request.user)
+
+    context = {
+        "payment": payment,
+        "grant": payment.grant,
+        "state": STATES[payment.state],
+        "attestations": [Attestation(value).label for value in payment.attestations],
+        "may_answer": may("approve"),
+        "may_mark_paid": may("mark_paid"),
+        "refusal": RefusalForm(auto_id="refus_%s"),
+        "paid": PaidForm(auto_id="verse_%s"),
+        "events": events_of(payment),
+        "fictitious": payment.grant.is_fictitious,
+    }
+    return render(request, "payments/payment.html", {**context, **forms})
+
+
+@signed_in
+@require_POST
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    payment = visible_or_404(payments_for(request.user), pk=pk)
+    attempt(request, _("Versement approuvé."), actions.approve_payment, actor=request.user, payment=payment)
+    return redirect("payments_payment", pk=pk)
+
+
+@signed_in
+@require_POST
+def refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    payment = visible_or_404(payments_for(request.user), pk=pk)
+    form = RefusalForm(request.POST, auto_id="refus_%s")
+    if not form.is_valid():
+        return _payment_page(request, payment, refusal=form)
+    said = _("Versement refusé. La raison est au dossier.")
+    attempt(request, said, actions.refuse_payment, actor=request.user, payment=payment, **form.cleaned_data)
+    return redirect("payments_payment", pk=pk)
+
+
+@signed_in
+@require_POST
+def mark_paid(request: HttpRequest, pk: int) -> HttpResponse:
+    payment = visible_or_404(payments_for(request.user), pk=pk)
+    form = PaidForm(request.POST, auto_id="verse_%s")
+    if form.is_valid():
+        said = _("Versement inscrit au grand livre.")
+        done = attempt(
+            request, said, actions.mark_paid, actor=request.user, payment=payment, **form.cleaned_data
+        )
+        if done:
+            return redirect("payments_payment", pk=pk)
+        payment = visible_or_404(payments_for(request.user), pk=pk)
+    return _payment_page(request, payment, paid=form)
