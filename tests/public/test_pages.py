@@ -135,8 +135,7 @@ def test_the_chain_can_be_walked_both_ways(client: Client) -> None:
         for here, there in ((a, b), (b, a))
         if there not in links_of(client, here)
     ]
-    assert [pair for pair in one_way if pair != ("/loi/article-13/", "/plans/PAGIEPS/")] == []
-    assert "/plans/" in links_of(client, "/loi/article-13/")
+    assert one_way == []
 
 
 def test_no_link_of_the_facts_is_broken(client: Client) -> None:

@@ -12,6 +12,9 @@ from alliances.domain.strategy.models import Law, LawArticle, Obligation
 from alliances.domain.strategy.rules import calendar, previous_and_next
 from alliances.spaces.public import registry
 
+ON_PLANS = (13, 14)
+"""The articles that ask for a plan and for its targets."""
+
 
 def law(request: HttpRequest) -> HttpResponse:
     found = get_object_or_404(Law, code="L-7")
@@ -39,6 +42,7 @@ def article(request: HttpRequest, number: int) -> HttpResponse:
         "article": found,
         "goals": queries.goals().filter(article=found),
         "anchors": found.anchors.select_related("measure__plan").order_by("-measure__plan__starts"),
+        "plans": found.law.plans.order_by("-starts") if number in ON_PLANS else [],
         "previous": numbers[position - 1] if position else None,
         "next": numbers[position + 1] if position + 1 < len(numbers) else None,
         "sections": registry.sections("article", request, found),
