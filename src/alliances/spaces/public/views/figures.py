@@ -24,15 +24,14 @@ def thresholds(request: HttpRequest) -> HttpResponse:
     names = {row.region: said(row, "region") for row in families}
     asked = request.GET.get("region", "")
     region = asked if asked in names else next((each for each in names if "Montréal" in each), "")
+    chosen = [row for row in families if row.region == region]
     context = {
-        "rate_chart": _rate_chart(list(rates)),
+        "rate_chart": _rate_chart(list(rates)) if rates else None,
         "rates": rates,
         "regions": sorted(names.items()),
         "region": region,
         "region_name": names.get(region, ""),
-        "threshold_chart": _threshold_chart(
-            [row for row in families if row.region == region], names.get(region, "")
-        ),
+        "threshold_chart": _threshold_chart(chosen, names[region]) if chosen else None,
         "thresholds": BasketThreshold.objects.filter(region=region).order_by("base", "year", "family_size"),
         "single": _single_thresholds(),
     }
