@@ -23,17 +23,19 @@ def pytest_configure() -> None:
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = templates.FailingText("unknown")
 
 
-@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Journeys share one browser and one server, hence one process. Said here, before tests are shared out."""
+    if JOURNEYS in item.path.parents:
+        item.add_marker(pytest.mark.journey)
+        item.add_marker(pytest.mark.xdist_group("journey"))
+    if item.get_closest_marker("django_db") or DATABASE_FIXTURES.intersection(
+        getattr(item, "fixturenames", [])
+    ):
+        item.add_marker(pytest.mark.database)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Journeys share one browser and one server, hence one process; screens are written on demand only."""
-    for item in items:
-        if JOURNEYS in item.path.parents:
-            item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("journey"))
-        if item.get_closest_marker("django_db") or DATABASE_FIXTURES.intersection(
-            getattr(item, "fixturenames", [])
-        ):
-            item.add_marker(pytest.mark.database)
+    """Screens are written on demand only."""
     if not os.environ.get("ALLIANCES_SCREENS"):
         on_demand = [item for item in items if item.get_closest_marker("screens")]
         items[:] = [item for item in items if item not in on_demand]

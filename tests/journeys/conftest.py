@@ -28,7 +28,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 @pytest.fixture(scope="session")
 def journey_server() -> Iterator[str]:
     """Address of the real web server, as the application role, on a copy of the demonstration; no final slash."""
-    environment = os.environ | {"DATABASE_URL": testing.fresh_database("test_journey", testing.DEMONSTRATION)}
+    name = f"{testing.database_name()}_journey"
+    environment = os.environ | {"DATABASE_URL": testing.fresh_database(name, testing.DEMONSTRATION)}
     environment.pop("DATABASE_OWNER_URL")
     port = _free_port()
     with supervisor.family(environment) as family:
