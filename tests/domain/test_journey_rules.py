@@ -151,7 +151,7 @@ def test_two_different_people_score_before_a_recommendation(call, world):
         factories.account("twin", person=here.member.person), Role.COMMITTEE_MEMBER, here.region
     )
     assert review.declare_interests(actor=twin, application=sent, has_conflict=False) == first
-    with pytest.raises(Refused, match="Il manque 1"):
+    with pytest.raises(Refused, match="manquantes"):
         review.recommend(
             actor=here.manager,
             application=sent,

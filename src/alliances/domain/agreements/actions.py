@@ -39,7 +39,7 @@ def prepare(*, actor: Account, **fields: object) -> Alliance:
     alliance = Alliance(**fields)
     require(_ministry(actor, alliance), error=NotPermitted)
     if not alliance.plan.is_in_force:
-        raise Refused(_("Ce plan est terminé : il se lit, mais aucune Alliance nouvelle ne s’y rattache."))
+        raise Refused(_("Ce plan est terminé : il se lit, mais aucune Alliance nouvelle ne s’y rattache."))
     if alliance.envelope.measure.plan_id != alliance.plan_id:
         raise Refused(_("Cette enveloppe vient d’un autre plan que celui de l’Alliance."))
     if not alliance.envelope.territory.contains(alliance.territory):

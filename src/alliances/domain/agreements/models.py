@@ -88,6 +88,6 @@ class Framework(models.Model):
                 name="framework_percents_in_range",
                 condition=(Q(local_percent=None) | Q(local_percent__lte=100))
                 & (Q(maximum_aid_percent=None) | Q(maximum_aid_percent__lte=100)),
-                violation_error_message=_("Un taux va de 0 à 100 %."),
+                violation_error_message=_("Un taux va de 0 à 100 %."),
             ),
         ]

@@ -98,7 +98,7 @@ def save_draft(
     if written:
         return current
     if current.state != ApplicationState.DRAFT:
-        raise Refused(_("Cette demande est déjà envoyée : elle ne change plus."))
+        raise Refused(_("Cette demande est déjà envoyée : elle ne change plus."))
     raise Conflict(current)
 
 

@@ -115,7 +115,7 @@ class Application(models.Model):
                 name="application_amounts_not_negative",
                 condition=(Q(total_cost_cents=None) | Q(total_cost_cents__gte=0))
                 & (Q(requested_cents=None) | Q(requested_cents__gte=0)),
-                violation_error_message=_("Un montant n’est pas négatif."),
+                violation_error_message=_("Un montant ne peut pas être négatif."),
             ),
             models.UniqueConstraint(
                 name="application_number_once", fields=["number"], condition=~Q(number="")

@@ -53,8 +53,8 @@ def unread_sentence(field: str) -> str:
     """What to do about an answer that was kept as it was typed, because it could not be read."""
     sentences = {
         "people_expected": _("Ce nombre ne se lit pas. Écrivez-le en chiffres, par exemple 40."),
-        "total_cost_cents": _("Ce montant ne se lit pas. Écrivez-le en chiffres, par exemple 1 234,56."),
-        "requested_cents": _("Ce montant ne se lit pas. Écrivez-le en chiffres, par exemple 1 234,56."),
+        "total_cost_cents": _("Ce montant ne se lit pas. Écrivez-le en chiffres, par exemple 1 234,56."),
+        "requested_cents": _("Ce montant ne se lit pas. Écrivez-le en chiffres, par exemple 1 234,56."),
         "starts_on": _("Cette date ne se lit pas. Écrivez année, mois, jour, par exemple 2027-01-31."),
         "ends_on": _("Cette date ne se lit pas. Écrivez année, mois, jour, par exemple 2027-01-31."),
     }
@@ -65,7 +65,7 @@ def _inconsistencies(application: Application) -> list[Gap]:
     found = []
     cost, asked = application.total_cost_cents, application.requested_cents
     if asked == 0:
-        found.append(Gap("requested_cents", _("Le montant demandé est plus grand que zéro.")))
+        found.append(Gap("requested_cents", _("Le montant demandé doit être plus grand que zéro.")))
     if cost is not None and asked is not None and asked > cost:
         found.append(Gap("requested_cents", _("Le montant demandé dépasse le coût total du projet.")))
     if asked is not None and asked > application.call.budget_cents:
@@ -82,7 +82,7 @@ def _over_rate(application: Application, cost: int | None, asked: int | None) ->
     rate = application.call.framework.maximum_aid_percent
     if rate is None or not cost or not asked or asked * 100 <= cost * rate:
         return []
-    return [Gap("requested_cents", _("L’aide va jusqu’à %(rate)s %% du coût du projet.") % {"rate": rate})]
+    return [Gap("requested_cents", _("L’aide va jusqu’à %(rate)s %% du coût du projet.") % {"rate": rate})]
 
 
 def is_ready(application: Application) -> Verdict:

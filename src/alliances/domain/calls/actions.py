@@ -25,7 +25,7 @@ def may_run_call(actor: Account, call: Call) -> Verdict:
 
 def _is_complete(call: Call) -> Verdict:
     if call.alliance.state != AllianceState.SIGNED:
-        return refused(_("L’Alliance n’est pas signée : aucun appel ne peut ouvrir."))
+        return refused(_("L’Alliance n’est pas signée : aucun appel ne peut ouvrir."))
     if not call.priorities.exists():
         return refused(_("Nommez au moins une priorité du plan local."))
     if call.priorities.exclude(local_plan__state=LocalPlanState.ADOPTED).exists():

@@ -67,7 +67,7 @@ class Call(models.Model):
             models.CheckConstraint(
                 name="call_budget_positive",
                 condition=Q(budget_cents__gt=0),
-                violation_error_message=_("Le budget de l’appel est plus grand que zéro."),
+                violation_error_message=_("Le budget de l’appel doit être plus grand que zéro."),
             ),
         ]
 

@@ -65,7 +65,7 @@ def transition(
     require(step.permitted(actor, locked), error=NotPermitted)
     require(step.guard(locked))
     if step.reason_required and not reason.strip():
-        raise Refused(_("Indiquez la raison : elle sera conservée au dossier."))
+        raise Refused(_("Indiquez la raison : elle sera conservée au dossier."))
     for attribute, value in {**changes, "state": step.target}.items():
         setattr(locked, attribute, value)
     locked.save(update_fields=[*changes, "state"])

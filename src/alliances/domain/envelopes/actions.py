@@ -54,9 +54,9 @@ def create_envelope(
     """A top envelope credited with `amount_cents` from the fund. Raises NotPermitted or Refused."""
     require(may_in_territory(actor, Permission.SPLIT_ENVELOPE, territory), error=NotPermitted)
     if amount_cents <= 0:
-        raise Refused(_("Le montant de l’enveloppe est plus grand que zéro."))
+        raise Refused(_("Le montant de l’enveloppe doit être plus grand que zéro."))
     if not measure.plan.is_in_force:
-        raise Refused(_("Ce plan est terminé : il se lit, mais il ne reçoit plus de nouvel argent."))
+        raise Refused(_("Ce plan est terminé : il se lit, mais il ne reçoit plus de nouvel argent."))
     envelope = Envelope.objects.create(
         fund=fund,
         measure=measure,

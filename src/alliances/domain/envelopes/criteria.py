@@ -31,7 +31,7 @@ CHOICES = (
     CriterionChoice(
         "low_income",
         _("Personnes à faible revenu"),
-        _("Estimation : taux de 2020 (mesure de faible revenu) × population de 2021."),
+        _("Estimation : taux de 2020 (mesure de faible revenu) × population de 2021."),
         is_estimate=True,
     ),
 )

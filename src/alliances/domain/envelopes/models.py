@@ -103,7 +103,7 @@ class Scenario(models.Model):
 
     envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, related_name="scenarios")
     title = models.CharField(max_length=200, verbose_name=_("titre"))
-    local_percent = models.PositiveSmallIntegerField(default=100, verbose_name=_("part locale, en %"))
+    local_percent = models.PositiveSmallIntegerField(default=100, verbose_name=_("part locale, en %"))
     note = models.TextField(blank=True)
     problem = models.JSONField()
     result = models.JSONField()
@@ -119,7 +119,7 @@ class Scenario(models.Model):
             models.CheckConstraint(
                 name="scenario_local_percent_in_range",
                 condition=Q(local_percent__lte=100),
-                violation_error_message=_("La part locale va de 0 à 100 %."),
+                violation_error_message=_("La part locale va de 0 à 100 %."),
             ),
             models.CheckConstraint(
                 name="scenario_frozen_has_digest",

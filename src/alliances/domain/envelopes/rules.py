@@ -18,9 +18,9 @@ def may_split(account: Account, envelope: Envelope) -> Verdict:
 def may_propose(account: Account, scenario: Scenario) -> Verdict:
     """The first signature freezes the inputs."""
     if scenario.state != ScenarioState.DRAFT:
-        return refused(_("Cette répartition est déjà proposée : ses données sont figées."))
+        return refused(_("Cette répartition est déjà proposée : ses données sont figées."))
     if scenario.result.get("status") != "ok":
-        return refused(_("Cette simulation est infaisable. Changez les règles, puis proposez-la."))
+        return refused(_("Aucun partage ne respecte toutes ces règles. Changez les règles, puis refaites la simulation."))
     return first_refusal(
         may_in_territory(account, Permission.ADOPT_ALLOCATION, scenario.envelope.territory),
         _not_split_yet(scenario.envelope),

@@ -103,7 +103,7 @@ def request_payment(
     if not 0 < amount_cents <= payable_cents(locked):
         raise Refused(_("Le montant dépasse ce qui reste à verser pour cette aide."))
     if set(attestations) != set(Attestation.values):
-        raise Refused(_("Cochez les quatre attestations : elles engagent la personne qui demande."))
+        raise Refused(_("Cochez les quatre attestations : elles engagent la personne qui demande."))
     return Payment.objects.create(
         grant=locked,
         amount_cents=amount_cents,
@@ -115,7 +115,7 @@ def request_payment(
 
 def _approver(actor: Account, payment: Payment) -> Verdict:
     if payment.requested_by_id == actor.person_id:
-        return refused(_("Vous avez demandé ce versement : une autre personne l’approuve."))
+        return refused(_("Vous avez demandé ce versement : une autre personne doit l’approuver."))
     return may_in_territory(actor, Permission.APPROVE_PAYMENT, _territory(payment.grant))
 
 

@@ -90,7 +90,7 @@ class Attestation(models.TextChoices):
 
     BASIS = "basis", _("Le versement repose sur la convention signée.")
     CHARGE = "charge", _("Il est imputé à la bonne enveloppe, au bon exercice.")
-    DUE = "due", _("Il est dû : l’organisme a rempli les conditions de la convention.")
+    DUE = "due", _("Il est dû : l’organisme a rempli les conditions de la convention.")
     RULES = "rules", _("Il respecte les règles du cadre de gestion.")
 
 

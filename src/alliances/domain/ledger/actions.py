@@ -105,5 +105,5 @@ def _explained(error: Error) -> Exception:
     if state == "AL004":
         return KeyReused(_("Cette opération a déjà été inscrite avec un autre montant. Rechargez la page."))
     if state.startswith("AL"):
-        return Refused(_("Ce mouvement d’argent n’existe pas au grand livre. Rien n’a été inscrit."))
+        return Refused(_("Le grand livre ne permet pas ce mouvement d’argent. Rien n’a été inscrit."))
     return error

@@ -66,7 +66,7 @@ def add_priority(
     require(may_set_priorities(actor, plan), error=NotPermitted)
     locked = LocalPlan.objects.select_for_update().get(pk=plan.pk)
     if locked.state != LocalPlanState.DRAFT:
-        raise Refused(_("Ce plan est adopté : ses priorités ne changent plus."))
+        raise Refused(_("Ce plan est adopté : ses priorités ne changent plus."))
     priority = Priority.objects.create(
         local_plan=locked,
         rank=locked.priorities.count() + 1,

@@ -13,7 +13,7 @@ def may_in_territory(account: Account, permission: Permission, territory: Territ
     if account.may(permission, territory):
         return ALLOWED
     return refused(
-        _("Pour « %(permission)s » dans %(territory)s, il faut un de ces rôles : %(roles)s.")
+        _("Pour « %(permission)s » dans %(territory)s, il faut un de ces rôles : %(roles)s.")
         % {
             "permission": permission.label,
             "territory": territory.name,
@@ -26,7 +26,7 @@ def may_for_organisation(account: Account, permission: Permission, organisation:
     if account.may_for(permission, organisation):
         return ALLOWED
     return refused(
-        _("Pour « %(permission)s » au nom de %(organisation)s, il faut un rôle dans cet organisme.")
+        _("Pour « %(permission)s » au nom de %(organisation)s, il faut un rôle dans cet organisme.")
         % {"permission": permission.label, "organisation": organisation.name}
     )
 

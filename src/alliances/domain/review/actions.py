@@ -49,9 +49,9 @@ def submit_scores(
     if locked.person_id != actor.person_id:
         raise NotPermitted(_("Cette évaluation appartient à une autre personne."))
     if locked.has_conflict:
-        raise Refused(_("Vous avez déclaré un conflit d’intérêts : vous ne notez pas ce dossier."))
+        raise Refused(_("Vous avez déclaré un conflit d’intérêts : vous ne notez pas ce dossier."))
     if locked.submitted_at:
-        raise Refused(_("Vos notes sont déjà envoyées : elles ne changent plus."))
+        raise Refused(_("Vos notes sont déjà envoyées : elles ne changent plus."))
     criteria = list(locked.application.call.criteria.all())
     if set(points) != set(criteria):
         raise Refused(_("Donnez des points à chaque critère."))
@@ -74,7 +74,7 @@ def recommend(
     if not reasons.strip():
         raise Refused(_("Écrivez les raisons de la recommandation."))
     if is_favourable and not 0 < amount_cents <= (application.requested_cents or 0):
-        raise Refused(_("Le montant recommandé va de 0,01 $ au montant demandé."))
+        raise Refused(_("Le montant recommandé va de 0,01 $ au montant demandé."))
     transition(APPLICATION_TRANSITIONS, "recommend", row=application, actor=actor)
     return Recommendation.objects.create(
         application=application,

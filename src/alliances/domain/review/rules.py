@@ -18,7 +18,7 @@ def may_review(account: Account, application: Application) -> Verdict:
         return refused(_("Les notes se donnent avant la recommandation du comité."))
     roles = RoleAssignment.objects.in_force().filter(account__person=account.person_id)
     if roles.filter(organisation=application.organisation_id).exists():
-        return refused(_("Vous avez un rôle dans cet organisme : vous ne notez pas sa demande."))
+        return refused(_("Vous avez un rôle dans cet organisme : vous ne notez pas sa demande."))
     return may_in_territory(account, Permission.SCORE, application.call.territory)
 
 
@@ -29,7 +29,7 @@ def may_read_scores(account: Account, application: Application) -> Verdict:
         account.may(Permission.SCORE, application.call.territory)
         and not reviews.exclude(submitted_at=None).exists()
     ):
-        return refused(_("Donnez d’abord vos notes : celles des autres s’afficheront ensuite."))
+        return refused(_("Donnez d’abord vos notes : celles des autres s’afficheront ensuite."))
     return ALLOWED
 
 
@@ -46,12 +46,12 @@ def may_decide(application: Application, amount_cents: int, difference_reason: s
         return refused(_("La demande %(number)s n’attend pas de décision.") % {"number": application.number})
     if not 0 <= amount_cents <= (application.requested_cents or 0):
         return refused(
-            _("Le montant de la demande %(number)s va de 0 $ au montant demandé.")
+            _("Le montant de la demande %(number)s va de 0 $ au montant demandé.")
             % {"number": application.number}
         )
     if amount_cents != application.recommendation.amount_cents and not difference_reason.strip():
         return refused(
-            _("Le montant de la demande %(number)s diffère de la recommandation : dites pourquoi.")
+            _("Le montant de la demande %(number)s diffère de la recommandation : dites pourquoi.")
             % {"number": application.number}
         )
     return ALLOWED
@@ -64,6 +64,6 @@ def has_enough_scores(application: Application) -> Verdict:
     if found >= wanted:
         return ALLOWED
     return refused(
-        _("Il manque %(missing)s évaluation(s) : le cadre de gestion en demande %(wanted)s par dossier.")
+        _("Évaluations manquantes : %(missing)s. Le cadre de gestion en demande %(wanted)s par dossier.")
         % {"missing": wanted - found, "wanted": wanted}
     )

@@ -67,9 +67,9 @@ def _welcome(request: HttpRequest, account: object, *, already_in: bool) -> Http
 
 def _send(invitation: Invitation, link: str) -> None:
     send_mail(
-        _("Invitation à Alliances : %(role)s") % {"role": invitation.get_role_display()},
-        _("Bonjour,\n\nVous êtes invitée ou invité à tenir ce rôle : %(role)s, %(perimeter)s.\n\n"
-          "Pour accepter, ouvrez ce lien avant le %(day)s :\n%(link)s\n")
+        _("Invitation à Alliances : %(role)s") % {"role": invitation.get_role_display()},
+        _("Bonjour,\n\nVous êtes invitée ou invité à tenir ce rôle : %(role)s, %(perimeter)s.\n\n"
+          "Pour accepter, ouvrez ce lien avant le %(day)s :\n%(link)s\n")
         % {"role": invitation.get_role_display(), "perimeter": invitation.perimeter,
            "day": invitation.expires_at.date().isoformat(), "link": link},
         None,

@@ -125,7 +125,7 @@ def _files_to_decide(account: Account) -> Iterator[Task]:
     for row in by_call:
         yield Task(
             _("Consigner la résolution"), row["call__title"], reverse("council_call", args=[row["call"]]),
-            note=_("Dossiers : %(count)s") % {"count": row["files"]},
+            note=_("Dossiers : %(count)s") % {"count": row["files"]},
         )  # fmt: skip
 
 

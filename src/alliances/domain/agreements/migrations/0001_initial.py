@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='framework',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('local_percent', None), ('local_percent__lte', 100), _connector='OR'), models.Q(('maximum_aid_percent', None), ('maximum_aid_percent__lte', 100), _connector='OR')), name='framework_percents_in_range', violation_error_message='Un taux va de 0 à 100 %.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('local_percent', None), ('local_percent__lte', 100), _connector='OR'), models.Q(('maximum_aid_percent', None), ('maximum_aid_percent__lte', 100), _connector='OR')), name='framework_percents_in_range', violation_error_message='Un taux va de 0 à 100 %.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='framework',

@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('total_cost_cents', None), ('total_cost_cents__gte', 0), _connector='OR'), models.Q(('requested_cents', None), ('requested_cents__gte', 0), _connector='OR')), name='application_amounts_not_negative', violation_error_message='Un montant n’est pas négatif.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('total_cost_cents', None), ('total_cost_cents__gte', 0), _connector='OR'), models.Q(('requested_cents', None), ('requested_cents__gte', 0), _connector='OR')), name='application_amounts_not_negative', violation_error_message='Un montant ne peut pas être négatif.'),
         ),
         migrations.AddConstraint(
             model_name='application',

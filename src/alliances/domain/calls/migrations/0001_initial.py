@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('budget_cents__gt', 0)), name='call_budget_positive', violation_error_message='Le budget de l’appel est plus grand que zéro.'),
+            constraint=models.CheckConstraint(condition=models.Q(('budget_cents__gt', 0)), name='call_budget_positive', violation_error_message='Le budget de l’appel doit être plus grand que zéro.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='call',

@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=200, verbose_name='titre')),
-                ('local_percent', models.PositiveSmallIntegerField(default=100, verbose_name='part locale, en %')),
+                ('local_percent', models.PositiveSmallIntegerField(default=100, verbose_name='part locale, en %')),
                 ('note', models.TextField(blank=True)),
                 ('problem', models.JSONField()),
                 ('result', models.JSONField()),
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('title', models.CharField(max_length=200, verbose_name='titre')),
-                ('local_percent', models.PositiveSmallIntegerField(default=100, verbose_name='part locale, en %')),
+                ('local_percent', models.PositiveSmallIntegerField(default=100, verbose_name='part locale, en %')),
                 ('note', models.TextField(blank=True)),
                 ('problem', models.JSONField()),
                 ('digest', models.CharField(blank=True, max_length=64)),
@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='scenario',
-            constraint=models.CheckConstraint(condition=models.Q(('local_percent__lte', 100)), name='scenario_local_percent_in_range', violation_error_message='La part locale va de 0 à 100 %.'),
+            constraint=models.CheckConstraint(condition=models.Q(('local_percent__lte', 100)), name='scenario_local_percent_in_range', violation_error_message='La part locale va de 0 à 100 %.'),
         ),
         migrations.AddConstraint(
             model_name='scenario',

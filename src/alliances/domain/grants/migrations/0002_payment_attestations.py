@@ -29,13 +29,13 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='payment',
             name='attestations',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('basis', 'Le versement repose sur la convention signée.'), ('charge', 'Il est imputé à la bonne enveloppe, au bon exercice.'), ('due', 'Il est dû : l’organisme a rempli les conditions de la convention.'), ('rules', 'Il respecte les règles du cadre de gestion.')], max_length=10), default=ALL_FOUR, size=None),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('basis', 'Le versement repose sur la convention signée.'), ('charge', 'Il est imputé à la bonne enveloppe, au bon exercice.'), ('due', 'Il est dû : l’organisme a rempli les conditions de la convention.'), ('rules', 'Il respecte les règles du cadre de gestion.')], max_length=10), default=ALL_FOUR, size=None),
             preserve_default=False,
         ),
         migrations.AddField(
             model_name='paymentevent',
             name='attestations',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('basis', 'Le versement repose sur la convention signée.'), ('charge', 'Il est imputé à la bonne enveloppe, au bon exercice.'), ('due', 'Il est dû : l’organisme a rempli les conditions de la convention.'), ('rules', 'Il respecte les règles du cadre de gestion.')], max_length=10), default=list, size=None),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('basis', 'Le versement repose sur la convention signée.'), ('charge', 'Il est imputé à la bonne enveloppe, au bon exercice.'), ('due', 'Il est dû : l’organisme a rempli les conditions de la convention.'), ('rules', 'Il respecte les règles du cadre de gestion.')], max_length=10), default=list, size=None),
             preserve_default=False,
         ),
         pgtrigger.migrations.AddTrigger(
