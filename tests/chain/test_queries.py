@@ -28,7 +28,7 @@ def test_every_step_from_the_article_to_the_last_receipt():
     assert [step.kind for step in chain.steps if step.is_empty] == []
     by_kind = {step.kind: step.links for step in chain.steps}
     assert by_kind[Kind.ARTICLE][0].code == "11"
-    assert by_kind[Kind.GOAL][0].code == "GOAL-4"
+    assert by_kind[Kind.GOAL][0].code == "4"
     assert by_kind[Kind.ENVELOPE][0].amount_cents == 100_000
     assert by_kind[Kind.ALLOCATION][0].amount_cents == by_kind[Kind.ENVELOPE][-1].amount_cents
     assert by_kind[Kind.PAYMENT][0].amount_cents == 10_000

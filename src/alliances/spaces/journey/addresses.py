@@ -3,6 +3,7 @@
 from django.urls import NoReverseMatch, reverse
 
 from alliances.domain.chain.queries import Kind, Link
+from alliances.domain.chain.queries.links import FACT_PAGES
 
 # Stations told on the page of the grant, each at its own heading.
 ON_GRANT_PAGE = {
@@ -11,19 +12,15 @@ ON_GRANT_PAGE = {
     Kind.RESOLUTION: "decision",
     Kind.REPORT: "reddition",
 }
-BY_CODE = (Kind.ARTICLE, Kind.GOAL, Kind.PLAN, Kind.MEASURE, Kind.TERRITORY)
 
 
 def address_of(link: Link) -> str:
-    """The address of the page, or nothing when the thing has none (yet)."""
+    """The address of the page, or nothing when the thing has none."""
     if anchor := ON_GRANT_PAGE.get(link.kind):
         return f"{reverse('grant_page', args=[link.pk])}#{anchor}"
     if not link.url_name or not link.pk:
         return ""
-    try:
-        return reverse(link.url_name, args=[link.code if link.kind in BY_CODE else link.pk])
-    except NoReverseMatch:
-        return ""
+    return reverse(link.url_name, args=[link.code if link.kind in FACT_PAGES else link.pk])
 
 
 def page_or_nothing(name: str, *args: object) -> str:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alliances.domain.chain.queries import public
+from alliances.domain.chain.queries.upward import PARTICIPATION_ARTICLE
 from alliances.domain.strategy.models import Goal, Measure, Plan, PlanStatus
-from alliances.spaces.journey.addresses import page_or_nothing
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,14 @@ def _facts() -> list[Station]:
         Station(
             _("La loi"),
             _("L’article 11 demande la participation des personnes en situation de pauvreté."),
-            page_or_nothing("article_page", "11"),
+            reverse("article", args=[PARTICIPATION_ARTICLE]),
             _("Lire l’article 11"),
             is_fact=True,
         ),
         Station(
             _("Les buts"),
             _("La loi fixe cinq buts. Chaque priorité locale en nomme au moins un."),
-            page_or_nothing("law"),
+            reverse("law"),
             _("Voir les buts"),
             Standing(Goal.objects.count(), 0),
             is_fact=True,
@@ -55,7 +56,7 @@ def _facts() -> list[Station]:
         Station(
             _("Le plan d’action"),
             _("Le gouvernement dit ce qu’il fera, et pendant combien d’années."),
-            page_or_nothing("plans"),
+            reverse("plans"),
             _("Voir les plans"),
             Standing(Plan.objects.count(), 0),
             is_fact=True,
@@ -63,7 +64,7 @@ def _facts() -> list[Station]:
         Station(
             _("La mesure"),
             _("Une mesure du plan finance les Alliances pour la solidarité."),
-            page_or_nothing("plans"),
+            reverse("plans"),
             _("Voir les mesures"),
             Standing(in_force.count(), 0),
             is_fact=True,
@@ -77,28 +78,28 @@ def _money() -> list[Station]:
         Station(
             _("L’enveloppe"),
             _("Une somme est réservée à un territoire, pour quelques années."),
-            page_or_nothing("envelope_list"),
+            reverse("envelope_list"),
             _("Voir les enveloppes"),
             _counted(public.envelopes(), book),
         ),
         Station(
             _("La répartition"),
             _("Une règle de calcul partage la somme entre les territoires. Deux personnes signent."),
-            page_or_nothing("envelope_list"),
+            reverse("envelope_list"),
             _("Choisir une enveloppe répartie"),
             _counted(public.allocations(), f"envelope__{book}"),
         ),
         Station(
             _("L’Alliance"),
             _("Un organisme de la région reçoit la somme et en répond."),
-            page_or_nothing("alliance_list"),
+            reverse("alliance_list"),
             _("Voir les Alliances"),
             _counted(public.alliances(), f"envelope__{book}"),
         ),
         Station(
             _("Les priorités"),
             _("Des personnes et des organismes choisissent par quoi commencer."),
-            page_or_nothing("alliance_list"),
+            reverse("alliance_list"),
             _("Choisir une Alliance"),
             _counted(public.priorities(), f"local_plan__alliance__envelope__{book}"),
         ),
@@ -112,28 +113,28 @@ def _projects() -> list[Station]:
         Station(
             _("L’appel de projets"),
             _("Les organismes savent quoi demander, jusqu’à quand, et qui décidera."),
-            page_or_nothing("call_list"),
+            reverse("call_list"),
             _("Voir les appels"),
             _counted(public.calls(), book.removeprefix("call__")),
         ),
         Station(
             _("L’aide accordée"),
             _("Un comité lit et recommande. Une instance élue décide. Une convention est signée."),
-            page_or_nothing("grant_list"),
+            reverse("grant_list"),
             _("Voir les aides"),
             _counted(public.grants(), file),
         ),
         Station(
             _("Le versement"),
             _("Une personne demande le versement, une autre l’approuve."),
-            page_or_nothing("grant_list"),
+            reverse("grant_list"),
             _("Choisir une aide"),
             _counted(public.payments(), f"grant__{file}"),
         ),
         Station(
             _("La reddition de comptes"),
             _("L’organisme dit ce qu’il a fait et justifie chaque dépense."),
-            page_or_nothing("grant_list"),
+            reverse("grant_list"),
             _("Choisir une aide"),
             _counted(public.reports(), f"grant__{file}"),
         ),

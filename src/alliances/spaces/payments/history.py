@@ -2,23 +2,22 @@
 
 from django.utils.translation import gettext as _
 
-from alliances.domain.common.models import TransitionRecord
-from alliances.domain.grants.models import Payment, PaymentState
+from alliances.domain.grants.models import Payment
+from alliances.spaces import history
 from alliances.ui.history import Event
 
 
 def events_of(payment: Payment) -> list[Event]:
     """One query. The request itself is the first event."""
-    said = {
-        PaymentState.APPROVED: _("Versement approuvé"),
-        PaymentState.REFUSED: _("Versement refusé"),
-        PaymentState.PAID: _("Versement inscrit au grand livre"),
-    }
-    first = Event(
-        payment.requested_at, _("Versement demandé, quatre attestations cochées"), payment.requested_by
+    asked = Event(
+        at=payment.requested_at,
+        what=_("Versement demandé, quatre attestations cochées"),
+        who=payment.requested_by.full_name,
+        fictitious=payment.requested_by.is_fictitious,
     )
-    records = TransitionRecord.objects.about(payment)
-    return [
-        first,
-        *(Event(record.at, said[record.target], record.actor.person, record.reason) for record in records),
-    ]
+    passages = {
+        "approve": _("Versement approuvé"),
+        "refuse": _("Versement refusé"),
+        "mark_paid": _("Versement inscrit au grand livre"),
+    }
+    return [asked, *history.events_of(payment, passages)]

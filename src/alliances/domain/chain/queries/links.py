@@ -34,18 +34,31 @@ class Kind(TextChoices):
     ORGANISATION = "organisation", _("Organisme")
 
 
-# The page of each kind of thing. Those not listed are shown on the page of the grant they belong to.
-PAGES: dict[Kind, str] = {
+# The page of each kind of thing. Published facts go by their public code; the stations that are missing here are told
+# on the page of the grant they belong to.
+FACT_PAGES: dict[Kind, str] = {
+    kind: kind.value for kind in (Kind.ARTICLE, Kind.GOAL, Kind.PLAN, Kind.MEASURE, Kind.TERRITORY)
+}
+PAGES: dict[Kind, str] = FACT_PAGES | {
     kind: f"{kind.value}_page"
-    for kind in Kind
-    if kind not in {Kind.FUND, Kind.APPLICATION, Kind.RECOMMENDATION, Kind.RESOLUTION, Kind.REPORT}
+    for kind in (
+        Kind.ENVELOPE,
+        Kind.ALLOCATION,
+        Kind.ALLIANCE,
+        Kind.LOCAL_PLAN,
+        Kind.PRIORITY,
+        Kind.CALL,
+        Kind.GRANT,
+        Kind.PAYMENT,
+        Kind.ORGANISATION,
+    )
 }
 
 
 @dataclass(frozen=True)
 class Link:
     """`amount_cents` is what this step put in motion, None when it moves no money; `code` is the stable public code
-    of a published fact (goal, plan, measure, territory); `detail` says a little more than the label.
+    of a published fact (article, goal, plan, measure, territory); `detail` says a little more than the label.
     """
 
     kind: Kind

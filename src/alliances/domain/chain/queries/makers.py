@@ -26,7 +26,7 @@ def goal_link(goal: Goal) -> Link:
         Kind.GOAL,
         f"{goal.number}. {in_language(goal, 'short')}",
         goal.pk,
-        code=goal.code,
+        code=str(goal.number),
         detail=goal.wording,
     )
 

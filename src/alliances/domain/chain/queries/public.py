@@ -7,11 +7,11 @@ allocations. Never drafts, refusals, scores, or the name of a person.
 from django.db.models import Q, QuerySet
 
 from alliances.domain.agreements.models import Alliance, AllianceState
-from alliances.domain.calls.models import Call
+from alliances.domain.calls.models import Call, CallQuerySet
 from alliances.domain.envelopes.models import Envelope, Scenario, ScenarioState
 from alliances.domain.grants.models import Grant, Payment, PaymentState, Report, ReportState
 from alliances.domain.participation.models import LocalPlan, LocalPlanState, Priority
-from alliances.domain.people.models import Organisation
+from alliances.domain.people.models import Organisation, OrganisationQuerySet
 from alliances.domain.review.models import Decision
 
 GRANT_FILE = "decision__application__call"
@@ -43,7 +43,7 @@ def priorities() -> QuerySet[Priority]:
     ).select_related("local_plan__territory", "local_plan__alliance__envelope__fund__book")
 
 
-def calls() -> QuerySet[Call]:
+def calls() -> CallQuerySet:
     return (
         Call.objects.public()
         .with_context()
@@ -77,7 +77,7 @@ def reports() -> QuerySet[Report]:
     return Report.objects.filter(state=ReportState.ACCEPTED)
 
 
-def organisations() -> QuerySet[Organisation]:
+def organisations() -> OrganisationQuerySet:
     """Those that received help or hold an Alliance: an organisation that was refused is nobody's business."""
     granted = Q(applications__decision__is_granted=True)
     holding = Q(alliances__state=AllianceState.SIGNED)
