@@ -63,3 +63,15 @@ def test_each_app_has_its_catalogue(path: str, app: str) -> None:
 )
 def test_what_is_wrong_with_an_entry(message: Message | None, problem: str) -> None:
     assert translations._problem(message) == problem
+
+
+def test_only_what_replaces_a_sentence_of_a_library_may_stand_unused(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(translations, "project_root", lambda: tmp_path)
+    path = tmp_path / "en" / "LC_MESSAGES" / "django.po"
+    path.parent.mkdir(parents=True)
+    library = f'#. {translations.LIBRARY}\nmsgid "Incorrect code."\nmsgstr "Wrong code."\n\n'
+    path.write_text(library + 'msgid "Ancien"\nmsgstr "Old"\n')
+    assert list(translations._compare(path, [])) == ["en/LC_MESSAGES/django.po: no longer used: 'Ancien'"]
+    assert translations._update(path, [], prune=True) == 1
+    assert list(translations._compare(path, [])) == []
+    assert "Wrong code." in path.read_text()

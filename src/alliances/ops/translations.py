@@ -21,6 +21,8 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=(n != 1);\n"
 
 """
+# Marks, in the catalogue of `ui`, the words that we give to the sentences of Django and allauth.
+LIBRARY = "Replaces the sentence of a library."
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|(?<!%)%[sd]|\{\w*\}")
 
 
@@ -39,7 +41,8 @@ def by_catalogue() -> dict[Path, list[Found]]:
 def findings() -> list[str]:
     """One line per string without English, obsolete or doubtful entry, or placeholder that differs."""
     grouped = by_catalogue()
-    paths = sorted({*grouped, *messages.catalogues()})
+    english = [path for path in messages.catalogues() if path.parent.parent.name == "en"]
+    paths = sorted({*grouped, *english})
     return [line for path in paths for line in _compare(path, grouped.get(path, []))]
 
 
@@ -51,7 +54,7 @@ def _compare(path: Path, found: list[Found]) -> Iterator[str]:
             yield f"{each.place}: {problem}: {key[1]!r}"
     name = path.relative_to(project_root())
     for message in catalogue:
-        if message.id and _key(message) not in wanted:
+        if message.id and _key(message) not in wanted and not _is_library(message):
             yield f"{name}: no longer used: {_key(message)[1]!r}"
     for message in catalogue.obsolete.values():
         yield f"{name}: marked obsolete: {_key(message)[1]!r}"
@@ -74,6 +77,10 @@ def _problem(message: Message | None) -> str:
 
 def _placeholders(text: str) -> set[str]:
     return {match.group() for match in PLACEHOLDER.finditer(text)}
+
+
+def _is_library(message: Message) -> bool:
+    return LIBRARY in message.auto_comments
 
 
 def _key(message: Message) -> tuple[str | None, str]:
@@ -101,10 +108,10 @@ def _update(path: Path, wanted: list[Found], *, prune: bool) -> int:
         )
     keys = {found.key for found in wanted}
     unused = [message for message in before if message.id and _key(message) not in keys]
-    if not prune:
-        for message in unused:
-            after[message.id] = message
-    changes = added + (len(unused) if prune else 0)
+    kept = [message for message in unused if _is_library(message) or not prune]
+    for message in kept:
+        after[message.id] = message
+    changes = added + len(unused) - len(kept)
     if changes:
         _write(path, after)
     return changes

@@ -20,7 +20,9 @@ def may_propose(account: Account, scenario: Scenario) -> Verdict:
     if scenario.state != ScenarioState.DRAFT:
         return refused(_("Cette répartition est déjà proposée : ses données sont figées."))
     if scenario.result.get("status") != "ok":
-        return refused(_("Aucun partage ne respecte toutes ces règles. Changez les règles, puis refaites la simulation."))
+        return refused(
+            _("Aucun partage ne respecte toutes ces règles. Changez les règles, puis refaites la simulation.")
+        )
     return first_refusal(
         may_in_territory(account, Permission.ADOPT_ALLOCATION, scenario.envelope.territory),
         _not_split_yet(scenario.envelope),
