@@ -1,6 +1,6 @@
 """What one member of a committee reads, each with a fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
@@ -32,9 +32,9 @@ def my_review(account: Account, application: Application) -> Review | None:
 def my_scores(account: Account) -> QuerySet[Review]:
     """Every declaration and reading of this person, with the points given."""
     mine = Review.objects.filter(person=account.person_id)
-    return mine.select_related("application__call__envelope__fund__book", "application__organisation").prefetch_related(
-        "scores__criterion"
-    )
+    return mine.select_related(
+        "application__call__envelope__fund__book", "application__organisation"
+    ).prefetch_related("scores__criterion")
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Grid:
     maximum: int
 
 
-def weighted(scores: Sequence[Score]) -> int:
+def weighted(scores: Iterable[Score]) -> int:
     """Points times weight, added up."""
     return sum(score.points * score.criterion.weight for score in scores)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,12 +17,13 @@ from alliances.spaces.committee.forms import InterestsForm, ScoresForm
 from alliances.spaces.committee.states import state_of
 from alliances.spaces.committee.tables import FileTable, ScoreTable
 from alliances.spaces.kept import keeps_words, taken_back
+from alliances.spaces.signed import SignedRequest
 from alliances.spaces.views import attempt, signed_in, visible_or_404
 
 
 @require_safe
 @signed_in
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedRequest) -> HttpResponse:
     table = FileTable(request, queries.files_for(request.user))
     if table.export:
         return table.response("demandes-a-noter")
@@ -31,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @signed_in
-def scores(request: HttpRequest) -> HttpResponse:
+def scores(request: SignedRequest) -> HttpResponse:
     mine = request.user.territories_for(Permission.SCORE)
     table = ScoreTable(request, queries.my_scores(request.user) if mine else Review.objects.none())
     if table.export:
@@ -42,7 +43,7 @@ def scores(request: HttpRequest) -> HttpResponse:
 @never_cache
 @keeps_words
 @require_http_methods(["GET", "HEAD", "POST"])
-def file(request: HttpRequest, pk: int) -> HttpResponseBase:
+def file(request: SignedRequest, pk: int) -> HttpResponseBase:
     """One file for one member. Nothing of it is shown before her declaration, no other score before hers."""
     application = visible_or_404(queries.reachable(request.user), pk=pk)
     review = queries.my_review(request.user, application)
@@ -53,7 +54,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _page(request, application, review)
 
 
-def _declare(request: HttpRequest, application: Application) -> HttpResponseBase:
+def _declare(request: SignedRequest, application: Application) -> HttpResponseBase:
     form = InterestsForm(request.POST)
     if not form.is_valid():
         return _page(request, application, queries.my_review(request.user, application), interests=form)
@@ -68,18 +69,21 @@ def _declare(request: HttpRequest, application: Application) -> HttpResponseBase
     return redirect("committee_application", application.pk)
 
 
-def _score(request: HttpRequest, application: Application, review: Review) -> HttpResponseBase:
+def _score(request: SignedRequest, application: Application, review: Review) -> HttpResponseBase:
     form = ScoresForm.for_criteria(list(application.call.criteria.all()), request.POST)
-    if form.is_valid() and attempt(
-        request, _("Vos notes sont envoyées."), actions.submit_scores,
-        actor=request.user, review=review, points=form.points(), comment=form.cleaned_data["comment"],
-    ):  # fmt: skip
-        return redirect("committee_application", application.pk)
+    if form.is_valid():
+        said, comment = _("Vos notes sont envoyées."), form.cleaned_data["comment"]
+        sent = attempt(
+            request, said, actions.submit_scores,
+            actor=request.user, review=review, points=form.points(), comment=comment,
+        )  # fmt: skip
+        if sent:
+            return redirect("committee_application", application.pk)
     return _page(request, application, review, scoring=form)
 
 
 def _page(
-    request: HttpRequest, application: Application, review: Review | None, **forms: Any
+    request: SignedRequest, application: Application, review: Review | None, **forms: Any
 ) -> HttpResponse:
     may_review = rules.may_review(request.user, application)
     may_read = review is not None and not review.has_conflict

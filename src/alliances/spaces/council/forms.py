@@ -86,7 +86,8 @@ class ResolutionForm(Form):
 
     def lines(self) -> list[Line]:
         return [
-            Line(f, self[f"in_{f.pk}"], self[f"amount_{f.pk}"], self[f"reason_{f.pk}"]) for f in self.applications
+            Line(f, self[f"in_{f.pk}"], self[f"amount_{f.pk}"], self[f"reason_{f.pk}"])
+            for f in self.applications
         ]
 
     def head(self) -> list[forms.BoundField]:

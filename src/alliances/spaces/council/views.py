@@ -2,7 +2,7 @@
 
 from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,12 +17,13 @@ from alliances.spaces.council import queries
 from alliances.spaces.council.forms import ResolutionForm
 from alliances.spaces.council.tables import CallTable, ResolutionTable
 from alliances.spaces.kept import keeps_words, taken_back
+from alliances.spaces.signed import SignedRequest
 from alliances.spaces.views import attempt, signed_in, visible_or_404
 
 
 @require_safe
 @signed_in
-def calls(request: HttpRequest) -> HttpResponse:
+def calls(request: SignedRequest) -> HttpResponse:
     table = CallTable(request, queries.calls_for(request.user))
     if table.export:
         return table.response("decisions")
@@ -32,7 +33,7 @@ def calls(request: HttpRequest) -> HttpResponse:
 @never_cache
 @keeps_words
 @require_http_methods(["GET", "HEAD", "POST"])
-def call(request: HttpRequest, pk: int) -> HttpResponseBase:
+def call(request: SignedRequest, pk: int) -> HttpResponseBase:
     """The recommended files of one call, and the form of the resolution that decides them."""
     found = visible_or_404(queries.call_pages(request.user), pk=pk)
     files = queries.waiting_files(found)
@@ -50,7 +51,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _page(request, found, form)
 
 
-def _record(request: HttpRequest, call: Call, form: ResolutionForm) -> Resolution | None:
+def _record(request: SignedRequest, call: Call, form: ResolutionForm) -> Resolution | None:
     return attempt(
         request, _("La résolution est consignée. Les montants accordés sont réservés."), actions.record_resolution,
         actor=request.user, call=call, verdicts=form.verdicts(),
@@ -70,7 +71,9 @@ def _last_body(call: Call) -> dict[str, str]:
     return {"body_name": last.body_name} if last else {}
 
 
-def _page(request: HttpRequest, call: Call, form: ResolutionForm, brought_back: bool = False) -> HttpResponse:
+def _page(
+    request: SignedRequest, call: Call, form: ResolutionForm, brought_back: bool = False
+) -> HttpResponse:
     context = {
         "call": call,
         "form": form,
@@ -86,7 +89,7 @@ def _page(request: HttpRequest, call: Call, form: ResolutionForm, brought_back: 
 
 @require_safe
 @signed_in
-def resolutions(request: HttpRequest) -> HttpResponse:
+def resolutions(request: SignedRequest) -> HttpResponse:
     rows = Resolution.objects.visible_to(request.user).select_related("call__envelope__fund__book")
     rows = rows.annotate(files=Count("decisions"), granted_cents=Coalesce(Sum("decisions__amount_cents"), 0))
     table = ResolutionTable(request, rows)
@@ -97,7 +100,7 @@ def resolutions(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @signed_in
-def resolution(request: HttpRequest, pk: int) -> HttpResponse:
+def resolution(request: SignedRequest, pk: int) -> HttpResponse:
     """The recorded decision, ready to print."""
     visible = Resolution.objects.visible_to(request.user)
     found = visible_or_404(

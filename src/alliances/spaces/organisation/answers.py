@@ -46,7 +46,12 @@ def save(*, actor: Account, application: Application, step: Step, form: AnswersF
     """Stores what the form holds. Raises actions.Conflict when somebody changed *this page* since it was opened."""
     readable, unread = form.answers()
     data: Any = form.data
-    arguments = {"actor": actor, "application": application, "answers": readable, "unread": unread}
+    arguments: dict[str, Any] = {
+        "actor": actor,
+        "application": application,
+        "answers": readable,
+        "unread": unread,
+    }
     try:
         return actions.save_draft(version=number_in(data, "version"), **arguments)
     except actions.Conflict as conflict:

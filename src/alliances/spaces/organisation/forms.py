@@ -34,8 +34,8 @@ class LenientForm(Form):
             return
         super().add_error(field, error)
 
-    def _clean_fields(self) -> None:
-        super()._clean_fields()
+    def full_clean(self) -> None:
+        super().full_clean()
         for name in self.errors:
             widget = self.fields[name].widget
             if isinstance(widget, DayInput):

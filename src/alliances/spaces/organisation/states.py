@@ -6,7 +6,7 @@ from alliances.domain.applications.models import ApplicationState
 from alliances.domain.grants.models import GrantState, PaymentState, ReportState
 from alliances.ui.badges import StateLabel
 
-APPLICATION = {
+APPLICATION: dict[str, StateLabel] = {
     ApplicationState.DRAFT: StateLabel(
         {"": _("Pas encore envoyée")},
         tone="warning",
@@ -42,17 +42,17 @@ APPLICATION = {
         next_step={"": _("Vous pouvez demander les raisons à la région et répondre à un autre appel.")},
     ),
 }
-GRANT = {
+GRANT: dict[str, StateLabel] = {
     GrantState.SIGNED: StateLabel({"": _("En cours")}, tone="info"),
     GrantState.CLOSED: StateLabel({"": _("Terminée")}, tone="neutral"),
 }
-PAYMENT = {
+PAYMENT: dict[str, StateLabel] = {
     PaymentState.REQUESTED: StateLabel({"": _("En préparation")}, tone="waiting"),
     PaymentState.APPROVED: StateLabel({"": _("Approuvé, à venir")}, tone="waiting"),
     PaymentState.PAID: StateLabel({"": _("Versé")}, tone="success"),
     PaymentState.REFUSED: StateLabel({"": _("Refusé")}, tone="danger"),
 }
-REPORT = {
+REPORT: dict[str, StateLabel] = {
     ReportState.DRAFT: StateLabel(
         {"": _("Pas encore envoyée")},
         tone="warning",

@@ -1,6 +1,6 @@
 """The applications of my organisation: list, start, file."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,12 +14,13 @@ from alliances.domain.people.roles import Permission
 from alliances.spaces.organisation import presenting, states, steps
 from alliances.spaces.organisation.forms import StartForm
 from alliances.spaces.organisation.tables import ApplicationTable
+from alliances.spaces.signed import SignedRequest
 from alliances.spaces.views import attempt, signed_in, visible_or_404
 
 
 @require_safe
 @signed_in
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedRequest) -> HttpResponse:
     table = ApplicationTable(request, Application.objects.owned_by(request.user).with_context())
     if table.export:
         return table.response("demandes")
@@ -28,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def start(request: HttpRequest, pk: int) -> HttpResponseBase:
+def start(request: SignedRequest, pk: int) -> HttpResponseBase:
     """A new draft for a call. Drafts already begun are offered first, so that nobody starts twice by mistake."""
     call = visible_or_404(Call.objects.public().with_context(), pk=pk)
     mine = request.user.organisations_for(Permission.APPLY)
@@ -60,7 +61,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_safe
 @signed_in
-def file(request: HttpRequest, pk: int) -> HttpResponse:
+def file(request: SignedRequest, pk: int) -> HttpResponse:
     """The application as a file: its state, what happens next, its answers, its history."""
     owned = Application.objects.owned_by(request.user).with_context()
     application = visible_or_404(owned.select_related("decision__grant", "decision__resolution"), pk=pk)

@@ -1,7 +1,7 @@
 """The help received: agreement, payments, report."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,12 +16,13 @@ from alliances.spaces.organisation import presenting, reporting, states
 from alliances.spaces.organisation.forms import ReportForm
 from alliances.spaces.organisation.tables import GrantTable
 from alliances.spaces.organisation.views.writing import saved_sentence
+from alliances.spaces.signed import SignedRequest
 from alliances.spaces.views import signed_in, visible_or_404
 
 
 @require_safe
 @signed_in
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedRequest) -> HttpResponse:
     table = GrantTable(request, Grant.objects.owned_by(request.user).with_context())
     if table.export:
         return table.response("aides")
@@ -30,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @signed_in
-def grant(request: HttpRequest, pk: int) -> HttpResponse:
+def grant(request: SignedRequest, pk: int) -> HttpResponse:
     """The agreement, what was paid and when, and where the report stands."""
     found = visible_or_404(Grant.objects.owned_by(request.user).with_context(), pk=pk)
     report = Report.objects.filter(grant=found).first()
@@ -56,7 +57,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @keeps_words
 @require_http_methods(["GET", "HEAD", "POST"])
-def report(request: HttpRequest, pk: int) -> HttpResponseBase:
+def report(request: SignedRequest, pk: int) -> HttpResponseBase:
     """Three questions. Saving keeps what can be read; what cannot stays on screen and says it is not saved."""
     found = visible_or_404(Grant.objects.owned_by(request.user).with_context(), pk=pk)
     written = Report.objects.filter(grant=found).first()
@@ -69,7 +70,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _page(request, found, written, form, brought_back=kept is not None)
 
 
-def _write(request: HttpRequest, grant: Grant, written: Report | None) -> HttpResponseBase:
+def _write(request: SignedRequest, grant: Grant, written: Report | None) -> HttpResponseBase:
     form = ReportForm(request.POST)
     wants_to_send = request.POST.get("act") == "send"
     try:
@@ -89,7 +90,7 @@ def _write(request: HttpRequest, grant: Grant, written: Report | None) -> HttpRe
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedRequest,
     grant: Grant,
     written: Report | None,
     form: ReportForm,
@@ -97,13 +98,15 @@ def _page(
     status: int = 200,
     brought_back: bool = False,
 ) -> HttpResponse:
-    sent_back = written is not None and written.state == ReportState.SENT_BACK
+    reason = ""
+    if written is not None and written.state == ReportState.SENT_BACK:
+        reason = presenting.history(written, states.REPORT_EVENTS)[0].reason
     context = {
         "grant": grant,
         "form": form,
         "state": states.REPORT[written.state] if written else states.REPORT[ReportState.DRAFT],
         "money": columns_of_accounts([grant.committed_account, grant.paid_account, grant.justified_account]),
-        "reason": presenting.history(written, states.REPORT_EVENTS)[0].reason if sent_back else "",
+        "reason": reason,
         "brought_back": brought_back,
         "fictitious": grant.is_fictitious,
     }

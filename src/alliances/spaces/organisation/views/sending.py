@@ -1,7 +1,7 @@
 """From the draft to the receipt: check, send, receipt, withdraw."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,13 +14,14 @@ from alliances.spaces.kept import keeps_words, taken_back
 from alliances.spaces.organisation import presenting, states, steps
 from alliances.spaces.organisation.answers import number_in
 from alliances.spaces.organisation.forms import SendForm, WithdrawForm
+from alliances.spaces.signed import SignedRequest
 from alliances.spaces.views import attempt, signed_in, visible_or_404
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def check(request: HttpRequest, pk: int) -> HttpResponseBase:
+def check(request: SignedRequest, pk: int) -> HttpResponseBase:
     """Every gap with the way to it; once there is none, the whole application to read again and to send."""
     application = visible_or_404(Application.objects.owned_by(request.user).with_context(), pk=pk)
     form = SendForm(request.POST or None)
@@ -49,7 +50,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_safe
 @signed_in
-def receipt(request: HttpRequest, pk: int) -> HttpResponse:
+def receipt(request: SignedRequest, pk: int) -> HttpResponse:
     """The proof of sending: number, moment, digest. It prints on one page."""
     sent = Application.objects.owned_by(request.user).exclude(state=ApplicationState.DRAFT).with_context()
     application = visible_or_404(sent, pk=pk)
@@ -66,7 +67,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @keeps_words
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
+def withdraw(request: SignedRequest, pk: int) -> HttpResponseBase:
     application = visible_or_404(Application.objects.owned_by(request.user).with_context(), pk=pk)
     form = WithdrawForm(request.POST if request.method == "POST" else taken_back(request))
     if request.method == "POST" and form.is_valid():

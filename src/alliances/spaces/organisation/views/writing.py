@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from alliances.spaces.kept import keeps_words, taken_back, wants_json
 from alliances.spaces.organisation import answers, steps
 from alliances.spaces.organisation.forms import AnswersForm
 from alliances.spaces.organisation.steps import Step
+from alliances.spaces.signed import SignedRequest
 from alliances.spaces.views import visible_or_404
 from alliances.ui import formats
 
@@ -24,7 +25,7 @@ from alliances.ui import formats
 @never_cache
 @keeps_words
 @require_http_methods(["GET", "HEAD", "POST"])
-def step(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
+def step(request: SignedRequest, pk: int, slug: str) -> HttpResponseBase:
     """One page of the form. What is typed is stored, whatever it is; only another person's change stops it."""
     found = steps.by_slug(slug)
     if found is None:
@@ -41,7 +42,7 @@ def step(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
     return _page(request, application, found, form, brought_back=kept is not None, typed=kept)
 
 
-def _save(request: HttpRequest, application: Application, step: Step) -> HttpResponseBase:
+def _save(request: SignedRequest, application: Application, step: Step) -> HttpResponseBase:
     form = AnswersForm(request.POST, application=application, step=step)
     try:
         saved = answers.save(actor=request.user, application=application, step=step, form=form)
@@ -62,7 +63,7 @@ def saved_sentence() -> str:
     return _("Enregistré à %(hour)s") % {"hour": formats.clock(timezone.localtime())}
 
 
-def _onwards(request: HttpRequest, application: Application, step: Step, form: AnswersForm) -> HttpResponse:
+def _onwards(request: SignedRequest, application: Application, step: Step, form: AnswersForm) -> HttpResponse:
     """The next page, unless the person stays or something on this one cannot be read."""
     following = steps.after(step)
     if form.errors or request.POST.get("act") == "stay":
@@ -84,7 +85,7 @@ def _saved_answer(application: Application, step: Step, form: AnswersForm) -> Js
     )
 
 
-def _conflict(request: HttpRequest, conflict: Conflict, step: Step, form: AnswersForm) -> HttpResponse:
+def _conflict(request: SignedRequest, conflict: Conflict, step: Step, form: AnswersForm) -> HttpResponse:
     """Both texts on screen: what was typed in the fields, what is stored above them. Nothing was written."""
     theirs = answers.differences(conflict.current, step, form)
     if wants_json(request):
@@ -100,7 +101,7 @@ def _conflict(request: HttpRequest, conflict: Conflict, step: Step, form: Answer
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedRequest,
     application: Application,
     step: Step,
     form: AnswersForm,
