@@ -38,7 +38,8 @@ class Column:
 
     `value` reads a row; without it, the attribute path `key` does. `field` is the database field behind it (`key`
     when empty), used by `sortable` and `total`: for names give the `sort_key` field, so that É sorts with E.
-    `href` makes the cell a link. The first column is the heading of its row.
+    `href` makes the cell a link. `hole` is what an unknown value reads (« non publié » when empty).
+    The first column is the heading of its row.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Column:
     sortable: bool = False
     total: bool = False
     decimals: int = 0
+    hole: Any = ""
 
     @property
     def db_field(self) -> str:
