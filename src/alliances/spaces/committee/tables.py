@@ -83,7 +83,8 @@ class ScoreTable(Table):
             _("Mes points"),
             kind=Kind.NUMBER,
             value=lambda r: weighted(r.scores.all()) if r.submitted_at else None,
+            hole=_("pas de notes"),
         ),
         Column("declared_at", _("Intérêts déclarés le"), kind=Kind.DAY, sortable=True),
-        Column("submitted_at", _("Notes envoyées le"), kind=Kind.DAY, sortable=True),
+        Column("submitted_at", _("Notes envoyées le"), kind=Kind.DAY, sortable=True, hole=_("pas de notes")),
     )

@@ -12,7 +12,7 @@ from alliances.domain.applications.models import Application
 from alliances.domain.common.models import TransitionRecord
 from alliances.spaces.organisation.answers import stored
 from alliances.spaces.organisation.forms import TEXTS, AnswersForm
-from alliances.spaces.organisation.steps import STEPS, Step, holding
+from alliances.spaces.organisation.steps import REVIEW, STEPS, Step, holding
 from alliances.ui import formats
 from alliances.ui.history import Event
 
@@ -55,6 +55,37 @@ def _written(application: Application, name: str) -> str:
     if name.endswith("_on"):
         return formats.day(value)
     return formats.number(value) if name == "people_expected" else str(value)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the form in the stepper. `done`: nothing is missing on it."""
+
+    title: Any
+    url: str
+    done: bool
+    current: bool
+
+
+def pages(application: Application, current: Step | None) -> list[Page]:
+    """The pages of the form, then the review (the current one when `current` is None)."""
+    wanting = {gap.field for gap in rules.gaps(application)}
+    found = [
+        Page(
+            step.title,
+            reverse("organisation_application_step", args=[application.pk, step.slug]),
+            not wanting.intersection(step.fields),
+            step == current,
+        )
+        for step in STEPS
+    ]
+    review = reverse("organisation_application_check", args=[application.pk])
+    return [*found, Page(REVIEW, review, False, current is None)]
+
+
+def chunks(digest: str) -> list[str]:
+    """The digest in groups of eight signs, between which a narrow page may break the line."""
+    return [digest[i : i + 8] for i in range(0, len(digest), 8)]
 
 
 @dataclass(frozen=True)

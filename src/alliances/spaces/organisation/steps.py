@@ -59,8 +59,3 @@ def after(step: Step) -> Step | None:
 def before(step: Step) -> Step | None:
     place = STEPS.index(step)
     return STEPS[place - 1] if place else None
-
-
-def names() -> list[Any]:
-    """What the stepper shows."""
-    return [*(step.title for step in STEPS), REVIEW]

@@ -33,7 +33,7 @@ class ApplicationTable(Table):
             field="organisation__sort_key",
             sortable=True,
         ),
-        Column("requested_cents", _("Montant demandé"), kind=Kind.MONEY, sortable=True),
+        Column("requested_cents", _("Montant demandé"), kind=Kind.MONEY, sortable=True, hole=_("à écrire")),
         Column(
             "closes",
             _("Fermeture de l’appel"),

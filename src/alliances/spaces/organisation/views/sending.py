@@ -41,7 +41,7 @@ def check(request: SignedRequest, pk: int) -> HttpResponseBase:
         "missing": presenting.missing(application),
         "ready": verdict(actions.TRANSITIONS, "send", row=application, actor=request.user),
         "sections": presenting.sections(application),
-        "steps": steps.names(),
+        "pages": presenting.pages(application, None),
         "last": steps.STEPS[-1],
         "fictitious": application.is_fictitious,
     }
@@ -59,6 +59,7 @@ def receipt(request: SignedRequest, pk: int) -> HttpResponse:
         "state": states.APPLICATION[application.state],
         "state_next": states.APPLICATION[application.state].next_step_for(),
         "sections": presenting.sections(application),
+        "digest": presenting.chunks(application.digest),
         "fictitious": application.is_fictitious,
     }
     return render(request, "organisation/receipt.html", context)

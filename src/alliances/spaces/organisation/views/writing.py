@@ -14,7 +14,7 @@ from alliances.domain.applications.actions import Conflict
 from alliances.domain.applications.models import Application, ApplicationState
 from alliances.domain.common.verdict import Refused
 from alliances.spaces.kept import keeps_words, taken_back, wants_json
-from alliances.spaces.organisation import answers, steps
+from alliances.spaces.organisation import answers, presenting, steps
 from alliances.spaces.organisation.forms import AnswersForm
 from alliances.spaces.organisation.steps import Step
 from alliances.spaces.signed import SignedRequest
@@ -115,8 +115,7 @@ def _page(
         "application": application,
         "step": step,
         "form": form,
-        "steps": steps.names(),
-        "place": steps.STEPS.index(step) + 1,
+        "pages": presenting.pages(application, step),
         "previous": steps.before(step),
         "version": answers.number_in(typed, "version") if typed else application.version,
         "seen": typed.get("seen", "") if typed else answers.fingerprint(application, step),
