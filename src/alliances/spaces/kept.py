@@ -54,7 +54,7 @@ def _keep(request: HttpRequest) -> None:
         return
     request.session[KEY] = kept
     messages.warning(
-        request, _("Votre session a expiré. Votre texte est conservé : connectez-vous pour le retrouver.")
+        request, _("Votre session a expiré. Votre texte est conservé : connectez-vous pour le retrouver.")
     )
 
 

@@ -16,7 +16,7 @@ class InterestsForm(Form):
     has_conflict = forms.ChoiceField(
         label=gettext_lazy("Avez-vous un lien avec cet organisme ou ce projet?"),
         help_text=gettext_lazy(
-            "Par exemple : vous y travaillez, vous y êtes bénévole, une personne proche y est."
+            "Par exemple : vous y travaillez, vous y êtes bénévole, une personne proche y est."
         ),
         choices=[
             ("no", gettext_lazy("Non, je n’ai aucun lien. Je lis la demande.")),

@@ -45,7 +45,7 @@ class ResolutionForm(Form):
 
     body_name = TextField(
         label=gettext_lazy("Instance qui a décidé"),
-        help_text=gettext_lazy("Par exemple : Conseil de la MRC des Appalaches."),
+        help_text=gettext_lazy("Par exemple : Conseil de la MRC des Appalaches."),
     )
     number = TextField(label=gettext_lazy("Numéro de la résolution"), max_length=60)
     adopted_on = DayField(

@@ -40,6 +40,6 @@ def answers(form: ReportForm, before: Report | None) -> dict[str, Any]:
 def not_saved(form: ReportForm) -> str:
     """Which answers stay on screen only."""
     names = ", ".join(f"« {form.fields[name].label} »" for name in form.errors)
-    return _("Le reste est enregistré. Pas encore enregistré : %(names)s. Corrigez, puis enregistrez.") % {
+    return _("Le reste est enregistré. Pas encore enregistré : %(names)s. Corrigez, puis enregistrez.") % {
         "names": names
     }

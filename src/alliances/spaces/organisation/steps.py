@@ -33,7 +33,7 @@ STEPS = (
     Step(
         "montants",
         _("Les montants"),
-        _("Écrivez les montants comme vous en avez l’habitude, par exemple 1 234,56."),
+        _("Écrivez les montants comme vous en avez l’habitude, par exemple 1 234,56."),
         ("total_cost_cents", "requested_cents"),
     ),
     Step("dates", _("Les dates"), _("Des dates prévues suffisent."), ("starts_on", "ends_on")),
