@@ -7,12 +7,12 @@ from playwright.sync_api import BrowserContext, Page
 from tests.support import accessibility
 
 
-@pytest.mark.parametrize(("path", "language"), [("/", "fr-CA"), ("/en/", "en")])
+@pytest.mark.parametrize(("path", "language"), [("/", "fr"), ("/en/", "en")])
 def test_home_is_sound(page: Page, axe: Callable[[Page], None], path: str, language: str) -> None:
     answer = page.goto(path)
     assert answer is not None
     assert answer.status == 200
-    assert page.locator("html").get_attribute("lang") == language
+    assert str(page.locator("html").get_attribute("lang")).startswith(language)
     assert page.locator("h1").count() == 1
     axe(page)
 
