@@ -7,12 +7,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def pages(world):
-    scenario = factories.adopted_scenario(world)
-    alliance = factories.signed_alliance
-    return scenario, alliance
-
-
 @pytest.mark.parametrize(
     "name",
     ["ministry_envelope_list", "ministry_envelope_new", "ministry_scenario_list", "ministry_alliance_list",

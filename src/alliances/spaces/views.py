@@ -13,11 +13,18 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from alliances.domain.common.verdict import Refused
+from alliances.domain.people.models import Account
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
 signed_in = login_required
+
+
+class SignedRequest(HttpRequest):
+    """What a view behind `@signed_in` receives: there is always an account."""
+
+    user: Account  # type: ignore[assignment]
 
 
 def visible_or_404(queryset: QuerySet[M], **lookup: Any) -> M:

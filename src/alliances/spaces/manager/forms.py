@@ -21,6 +21,7 @@ from alliances.ui.forms import DayField, Form, MoneyField, TextField, dress
 GRID_LINES = 6
 LARGEST_COUNT = 1_000_000
 SHORT = {"class": "input-short"}
+CHOOSE = _("Choisissez…")
 
 
 def _percent(label: Any) -> forms.IntegerField:
@@ -63,7 +64,9 @@ class FrameworkForm(Form):
 
 class LocalPlanForm(Form):
     title = TextField(label=_("Titre du plan local"))
-    territory = forms.ModelChoiceField(label=_("Territoire"), queryset=Territory.objects.none())
+    territory = forms.ModelChoiceField(
+        label=_("Territoire"), queryset=Territory.objects.none(), empty_label=CHOOSE
+    )
 
     def __init__(self, *args: Any, alliance: Alliance, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,7 +98,7 @@ class PriorityForm(Form):
         max_value=LARGEST_COUNT,
         required=False,
         widget=forms.NumberInput(attrs=SHORT),
-        help_text=_("Laissez vide si personne ne les a comptées : inconnu n’est pas zéro."),
+        help_text=_("Laissez vide si personne ne les a comptées : inconnu n’est pas zéro."),
     )
     organisations_present = forms.IntegerField(
         label=_("Organismes qui ont participé"),
@@ -122,7 +125,7 @@ class AdoptPlanForm(Form):
 
 class EnvelopeChoice(forms.ModelChoiceField):
     def label_from_instance(self, envelope: Envelope) -> str:
-        left = _("disponible : %(amount)s") % {"amount": money(envelope.account.balance_cents)}
+        left = _("disponible : %(amount)s") % {"amount": money(envelope.account.balance_cents)}
         return f"{envelope.territory.name} – {envelope.get_component_display()} ({left})"
 
 
@@ -143,6 +146,7 @@ class CallForm(Form):
     envelope = EnvelopeChoice(
         label=_("Enveloppe qui paie"),
         queryset=Envelope.objects.none(),
+        empty_label=CHOOSE,
         help_text=_("L’appel s’adresse au territoire de cette enveloppe."),
     )
     budget = MoneyField(label=_("Budget de l’appel"), min_cents=1)

@@ -32,7 +32,7 @@ LOCAL_PLANS = {
 }
 CALLS = {
     CallState.DRAFT: _state(
-        _("En préparation"), "neutral", _("Vérifiez l’appel, puis publiez-le : tout le monde le verra.")
+        _("En préparation"), "neutral", _("Vérifiez l’appel, puis publiez-le : tout le monde le verra.")
     ),
     CallState.PUBLISHED: _state(
         _("Publié"), "success", _("Les organismes envoient leurs demandes jusqu’à la fermeture.")

@@ -11,7 +11,7 @@ from alliances.domain.review.models import Decision
 
 def applications_for(account: Account) -> QuerySet[Application]:
     readers = account.territories_for(Permission.READ_TERRITORY)
-    return Application.objects.sent().filter(within_any(readers, "call__territory")).with_context()  # type: ignore[attr-defined]
+    return Application.objects.sent().filter(within_any(readers, "call__territory")).with_context()
 
 
 def decisions_for(account: Account) -> QuerySet[Decision]:
@@ -28,7 +28,7 @@ def decisions_for(account: Account) -> QuerySet[Decision]:
 def grants_for(account: Account) -> QuerySet[Grant]:
     readers = account.territories_for(Permission.READ_TERRITORY)
     within = Grant.objects.filter(within_any(readers, "decision__application__call__territory"))
-    return within.with_context()  # type: ignore[attr-defined]
+    return within.with_context()
 
 
 def reports_for(account: Account) -> QuerySet[Report]:

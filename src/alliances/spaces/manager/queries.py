@@ -41,11 +41,11 @@ class Scores:
     @property
     def whole(self) -> Decimal | None:
         """Weighted mean out of 100; None while one criterion has no points."""
-        if not self.means or any(line.mean is None for line in self.means):
+        given = [line.criterion.weight * line.mean for line in self.means if line.mean is not None]
+        if not self.means or len(given) < len(self.means):
             return None
         most = sum(line.criterion.weight * line.criterion.maximum for line in self.means)
-        given = sum(line.criterion.weight * line.mean for line in self.means)  # type: ignore[operator]
-        return Decimal(given) * 100 / most
+        return sum(given, Decimal()) * 100 / most
 
 
 def scores_of(application: Application) -> Scores:

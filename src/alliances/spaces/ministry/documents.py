@@ -1,4 +1,4 @@
-"""The page behind the document a ledger entry rests on (« scenario:12 »), where one exists."""
+"""The page behind the document a ledger entry rests on (« scenario:12 »), where one exists."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ class Document:
 
 
 def document_of(text: str) -> Document:
-    """« scenario:12 » as a label and an address. What is not one of ours is shown as it is."""
+    """« scenario:12 » as a label and an address. What is not one of ours is shown as it is."""
     kind, _colon, key = text.partition(":")
     if kind not in KINDS or not key.isdigit():
         return Document(text)

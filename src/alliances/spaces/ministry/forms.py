@@ -1,5 +1,6 @@
 """What the ministry types: an envelope, an Alliance, a signature."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -12,10 +13,12 @@ from alliances.domain.people.roles import Permission
 from alliances.domain.strategy.models import Measure, Plan
 from alliances.domain.strategy.models.plans import PlanStatus
 from alliances.domain.territories.models import Level, Territory
+from alliances.engine.fiscal_years import FiscalYear
 from alliances.spaces.ministry.perimeter import territories_where
 from alliances.ui.forms import DayField, Form, MoneyField, TextField
 
 YEARS_BACK, YEARS_AHEAD = 4, 10
+CHOOSE = _("Choisissez…")
 
 
 class MeasureChoice(forms.ModelChoiceField):
@@ -25,7 +28,8 @@ class MeasureChoice(forms.ModelChoiceField):
 
 class FundChoice(forms.ModelChoiceField):
     def label_from_instance(self, fund: Fund) -> str:
-        return f"{fund.name} ({_('données fictives')})" if fund.is_fictitious else fund.name
+        unsaid = fund.is_fictitious and "fictiv" not in fund.name
+        return f"{fund.name} ({_('données fictives')})" if unsaid else fund.name
 
 
 class PlaceChoice(forms.ModelChoiceField):
@@ -39,16 +43,18 @@ class EnvelopeForm(Form):
     fund = FundChoice(
         label=_("Fonds"),
         queryset=Fund.objects.none(),
+        empty_label=CHOOSE,
         help_text=_("Un fonds de démonstration marque tout ce qui en sort comme fictif."),
     )
     measure = MeasureChoice(
         label=_("Mesure servie"),
         queryset=Measure.objects.none(),
+        empty_label=CHOOSE,
         help_text=_("Seules les mesures d’un plan en vigueur reçoivent de l’argent."),
     )
-    territory = PlaceChoice(label=_("Territoire"), queryset=Territory.objects.none())
+    territory = PlaceChoice(label=_("Territoire"), queryset=Territory.objects.none(), empty_label=CHOOSE)
     name = TextField(
-        label=_("Nom de l’enveloppe"), help_text=_("Par exemple : Alliance 2024-2029, Lanaudière.")
+        label=_("Nom de l’enveloppe"), help_text=_("Par exemple : Alliance 2024-2029, Lanaudière.")
     )
     first_year = forms.TypedChoiceField(label=_("Premier exercice financier"), coerce=int)
     last_year = forms.TypedChoiceField(label=_("Dernier exercice financier"), coerce=int)
@@ -86,13 +92,15 @@ class AllianceForm(Form):
     envelope = forms.ModelChoiceField(
         label=_("Enveloppe"),
         queryset=Envelope.objects.none(),
+        empty_label=CHOOSE,
         help_text=_("Les enveloppes d’ensemble que vous voyez et qui n’ont pas encore d’Alliance."),
     )
-    territory = PlaceChoice(label=_("Territoire"), queryset=Territory.objects.none())
-    plan = forms.ModelChoiceField(label=_("Plan d’action"), queryset=Plan.objects.none())
+    territory = PlaceChoice(label=_("Territoire"), queryset=Territory.objects.none(), empty_label=CHOOSE)
+    plan = forms.ModelChoiceField(label=_("Plan d’action"), queryset=Plan.objects.none(), empty_label=CHOOSE)
     mandataire = forms.ModelChoiceField(
         label=_("Mandataire"),
         queryset=Organisation.objects.none(),
+        empty_label=CHOOSE,
         help_text=_("L’organisme que la région a choisi pour gérer l’argent et en rendre compte."),
     )
     name = TextField(label=_("Nom de l’Alliance"))
@@ -105,7 +113,8 @@ class AllianceForm(Form):
     starts_on = DayField(label=_("Début"))
     ends_on = DayField(label=_("Fin"))
 
-    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, account: Account, envelope: str = "", **kwargs: Any) -> None:
+        """`envelope` is the key, typed in the address, of the envelope to start from."""
         super().__init__(*args, **kwargs)
         places = territories_where(account, Permission.SIGN_ALLIANCE)
         free = Envelope.objects.visible_to(account).filter(alliance=None, component=Component.WHOLE)
@@ -120,6 +129,19 @@ class AllianceForm(Form):
         }
         for name, queryset in querysets.items():
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+        if re.fullmatch("[0-9]{1,9}", envelope) and (known := free.filter(pk=envelope).first()):
+            self._start_from(known)
+
+    def _start_from(self, envelope: Envelope) -> None:
+        """What the envelope already says; every field stays open to change."""
+        self.initial |= {
+            "envelope": envelope.pk,
+            "territory": envelope.territory_id,
+            "plan": envelope.measure.plan_id,
+            "name": _("Alliance %(territory)s") % {"territory": envelope.territory.name},
+            "starts_on": FiscalYear(envelope.first_year).first_day,
+            "ends_on": FiscalYear(envelope.last_year).last_day,
+        }
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

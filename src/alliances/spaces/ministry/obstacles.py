@@ -41,40 +41,40 @@ def _listed(codes: Sequence[str], names: Mapping[str, str]) -> str:
 
 
 def _floors(answer: Mapping[str, Any], _names: Mapping[str, str]) -> str:
-    return _("Les planchers dépassent l’argent à répartir : il manque %(amount)s.") % {
+    return _("Les planchers dépassent l’argent à répartir : il manque %(amount)s.") % {
         "amount": money(answer["shortfall"])
     }
 
 
 def _caps(answer: Mapping[str, Any], _names: Mapping[str, str]) -> str:
-    return _("Les plafonds ne laissent pas placer tout l’argent : %(amount)s ne va à personne.") % {
+    return _("Les plafonds ne laissent pas placer tout l’argent : %(amount)s ne va à personne.") % {
         "amount": money(answer["surplus"])
     }
 
 
 def _crossed(answer: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    return _("Le plancher dépasse le plafond pour : %(names)s.") % {
+    return _("Le plancher dépasse le plafond pour : %(names)s.") % {
         "names": _listed(answer.get("codes", []), names)
     }
 
 
 def _zero(answer: Mapping[str, Any], _names: Mapping[str, str]) -> str:
     labels = {choice.code: str(choice.label) for choice in CHOICES}
-    return _("Le critère « %(criterion)s » vaut zéro partout : il ne peut rien répartir.") % {
+    return _("Le critère « %(criterion)s » vaut zéro partout : il ne peut rien répartir.") % {
         "criterion": labels.get(answer["criterion"], answer["criterion"])
     }
 
 
 def _no_weight(answer: Mapping[str, Any], _names: Mapping[str, str]) -> str:
-    return _("Aucun territoire n’a de poids : rien ne dit à qui va l’argent.")
+    return _("Aucun territoire n’a de poids : rien ne dit à qui va l’argent.")
 
 
 def _negative(answer: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    return _("Une donnée est négative : %(names)s.") % {"names": _listed(answer.get("codes", []), names)}
+    return _("Une donnée est négative : %(names)s.") % {"names": _listed(answer.get("codes", []), names)}
 
 
 def _other(answer: Mapping[str, Any], _names: Mapping[str, str]) -> str:
-    return _("Ces règles se contredisent : aucune répartition ne les respecte toutes.")
+    return _("Ces règles se contredisent : aucune répartition ne les respecte toutes.")
 
 
 _SENTENCES = {
@@ -95,7 +95,7 @@ def _ways_out(answer: Mapping[str, Any]) -> list[WayOut]:
             lowest = min(remedy["amounts"].values(), default=0)
             found.append(
                 WayOut(
-                    _("Réduire le plancher à %(amount)s : il tient dans l’argent à répartir.")
+                    _("Réduire le plancher à %(amount)s : il tient dans l’argent à répartir.")
                     % {"amount": money(lowest)},
                     {"floor": number(Fraction(lowest, 100), 2)},
                 )
@@ -111,7 +111,7 @@ def _ways_out(answer: Mapping[str, Any]) -> list[WayOut]:
         elif remedy["kind"] == "reserve_surplus":
             found.append(
                 WayOut(
-                    _("Garder %(amount)s hors de cette répartition : baissez d’autant la part locale.")
+                    _("Garder %(amount)s hors de cette répartition : baissez d’autant la part locale.")
                     % {"amount": money(remedy["amount"])},
                     {},
                 )

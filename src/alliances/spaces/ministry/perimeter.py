@@ -22,7 +22,7 @@ def may_somewhere(account: Account, permission: Permission) -> Verdict:
     if account.territories_for(permission):
         return ALLOWED
     return refused(
-        _("Pour « %(permission)s », il faut un de ces rôles : %(roles)s.")
+        _("Pour « %(permission)s », il faut un de ces rôles : %(roles)s.")
         % {
             "permission": permission.label,
             "roles": ", ".join(str(role.label) for role in roles_with(permission)),

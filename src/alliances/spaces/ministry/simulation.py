@@ -63,7 +63,7 @@ class Row:
         """Why this amount, in a sentence."""
         if self.state == "free" or not self.origin:
             return _("Les critères seuls donnent ce montant.")
-        return _("Ce montant vient d’une garde : %(origin)s.") % {"origin": ORIGINS[self.origin]}
+        return _("Ce montant vient d’une garde : %(origin)s.") % {"origin": ORIGINS[self.origin]}
 
     @property
     def low_income(self) -> Decimal | None:
@@ -89,7 +89,7 @@ class Outcome:
     rows: list[Row]
     columns: list[CriterionChoice]
     total_cents: int
-    totals: list[int] = field(default_factory=list)
+    totals: list[Part] = field(default_factory=list)
 
     @property
     def per_person_cents(self) -> int | None:
@@ -133,7 +133,10 @@ def tell(
         for place in territories
         if place.code in answer["cents"]
     ]
-    totals = [sum(row.parts[position].cents for row in rows) for position in range(len(labels))]
+    totals = [
+        Part(code, label, sum(row.parts[position].cents for row in rows))
+        for position, (code, label) in enumerate(labels.items())
+    ]
     return Outcome(rows, columns, total, totals)
 
 

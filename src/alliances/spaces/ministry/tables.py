@@ -1,6 +1,7 @@
 """The lists of the ministry: envelopes, statements, splits, Alliances."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -15,12 +16,19 @@ from alliances.ui.tables import ChoiceFilter, Column, Kind, Table
 
 
 def _years(envelope: Envelope) -> str:
-    """« 2024-2029 »: from the opening of the first fiscal year to the end of the last."""
+    """« 2024-2029 »: from the opening of the first fiscal year to the end of the last."""
     return f"{envelope.first_year}-{envelope.last_year + 1}"
 
 
 def _envelope_url(envelope: Envelope) -> str:
     return reverse("ministry_envelope", args=[envelope.pk])
+
+
+def _short_name(envelope: Envelope) -> str:
+    """An envelope that comes from a split is named by its place: the long name repeats its parent's."""
+    if envelope.parent_id is None:
+        return envelope.name
+    return f"{envelope.territory.name} – {envelope.get_component_display()}"
 
 
 def _tops(rows: QuerySet[Envelope], value: str) -> QuerySet[Envelope]:
@@ -29,14 +37,13 @@ def _tops(rows: QuerySet[Envelope], value: str) -> QuerySet[Envelope]:
 
 class EnvelopeTable(Table):
     caption = _("Enveloppes")
-    search = ("name", "territory__sort_key")
+    search: ClassVar[Sequence[str]] = ("name", "territory__sort_key")
     order = "territory"
     fictitious = "is_fictitious"
     empty = _("Aucune enveloppe ne correspond. Retirez un filtre ou cherchez un autre territoire.")
-    columns = (
-        Column("name", _("Enveloppe"), sortable=True, href=_envelope_url),
+    columns: ClassVar[Sequence[Column]] = (
+        Column("name", _("Enveloppe"), value=_short_name, sortable=True, href=_envelope_url),
         Column("territory", _("Territoire"), field="territory__path", sortable=True),
-        Column("component", _("Volet"), value=lambda row: row.get_component_display()),
         Column("years", _("Exercices"), value=_years, field="first_year", sortable=True),
         Column("received_cents", _("Reçu"), kind=Kind.MONEY, sortable=True),
         Column(
@@ -48,7 +55,7 @@ class EnvelopeTable(Table):
         Column("paid_cents", _("Versé"), kind=Kind.MONEY, sortable=True),
         Column("justified_cents", _("Justifié"), kind=Kind.MONEY, sortable=True),
     )  # fmt: skip
-    filters = (
+    filters: ClassVar[Sequence[ChoiceFilter]] = (
         ChoiceFilter(
             "rang",
             _("Rang"),
@@ -59,25 +66,33 @@ class EnvelopeTable(Table):
     )
 
 
-class ChildTable(EnvelopeTable):
+MONEY_COLUMNS = tuple(
+    Column(**{**vars(column), "total": True}) for column in EnvelopeTable.columns if column.kind is Kind.MONEY
+)
+
+
+class ChildTable(Table):
     caption = _("Enveloppes issues de la répartition")
-    search = ()
-    filters = ()
+    fictitious = "is_fictitious"
+    order = "place"
     page_size = 120
-    columns = tuple(
-        Column(**{**vars(column), "total": column.kind is Kind.MONEY})
-        for column in EnvelopeTable.columns
-        if column.key != "years"
+    columns: ClassVar[Sequence[Column]] = (
+        Column(
+            "place",
+            _("Territoire"),
+            value=_short_name,
+            field="territory__path",
+            sortable=True,
+            href=_envelope_url,
+        ),
+        *MONEY_COLUMNS,
     )
 
 
-def _effect(sign: int) -> Any:
-    """The cents a transfer brings to (1) or takes from (-1) what is available; None for the other direction."""
-    return lambda row: abs(row.effect_cents) if row.effect_cents * sign > 0 else None
-
-
 def _other_side(row: Transfer) -> str:
-    return row.origin.label if row.effect_cents > 0 else row.destination.label  # type: ignore[attr-defined]
+    """The account at the other end, without the name of the envelope it was split from."""
+    here, there = (row.destination, row.origin) if row.effect_cents > 0 else (row.origin, row.destination)  # type: ignore[attr-defined]
+    return there.label.removeprefix(f"{here.label} – ")
 
 
 class StatementTable(Table):
@@ -85,7 +100,7 @@ class StatementTable(Table):
     order = "posted"
     page_size = 100
     empty = _("Aucune écriture pour le moment.")
-    columns = (
+    columns: ClassVar[Sequence[Column]] = (
         Column(
             "posted", _("Date"), kind=Kind.DAY, value=lambda row: row.accounting_date, field="pk", sortable=True
         ),
@@ -95,23 +110,19 @@ class StatementTable(Table):
             "document", _("Pièce"), value=lambda row: document_of(row.document).label,
             href=lambda row: document_of(row.document).url,
         ),
-        Column("in", _("Entrée"), kind=Kind.MONEY, value=_effect(1)),
-        Column("out", _("Sortie"), kind=Kind.MONEY, value=_effect(-1)),
-        Column(
-            "moved", _("Mouvement au-delà"), kind=Kind.MONEY,
-            value=lambda row: None if row.effect_cents else row.amount_cents,
-        ),
+        Column("amount_cents", _("Montant"), kind=Kind.MONEY),
+        Column("effect_cents", _("Effet sur le disponible"), kind=Kind.MONEY),
         Column("after_cents", _("Disponible après"), kind=Kind.MONEY),
     )  # fmt: skip
 
 
 class ScenarioTable(Table):
     caption = _("Répartitions")
-    search = ("title", "envelope__territory__sort_key")
+    search: ClassVar[Sequence[str]] = ("title", "envelope__territory__sort_key")
     order = "-created_at"
     fictitious = "envelope.is_fictitious"
-    empty = _("Aucune répartition gardée. Ouvrez une enveloppe, puis « Répartir cette enveloppe ».")
-    columns = (
+    empty = _("Aucune répartition gardée. Ouvrez une enveloppe, puis « Ouvrir l’atelier de répartition ».")
+    columns: ClassVar[Sequence[Column]] = (
         Column(
             "title", _("Répartition"), sortable=True,
             href=lambda row: reverse("ministry_scenario", args=[row.pk]),
@@ -131,7 +142,9 @@ class ScenarioTable(Table):
         ),
         Column("created_at", _("Gardée le"), kind=Kind.DAY, sortable=True),
     )  # fmt: skip
-    filters = (ChoiceFilter("etat", _("État"), ScenarioState.choices, field="state"),)
+    filters: ClassVar[Sequence[ChoiceFilter]] = (
+        ChoiceFilter("etat", _("État"), ScenarioState.choices, field="state"),
+    )
 
 
 class EnvelopeScenarioTable(ScenarioTable):
@@ -143,11 +156,11 @@ class EnvelopeScenarioTable(ScenarioTable):
 
 class AllianceTable(Table):
     caption = _("Alliances")
-    search = ("name", "territory__sort_key", "mandataire__sort_key")
+    search: ClassVar[Sequence[str]] = ("name", "territory__sort_key", "mandataire__sort_key")
     order = "territory"
     fictitious = "is_fictitious"
     empty = _("Aucune Alliance ne correspond. Retirez un filtre ou cherchez un autre mot.")
-    columns = (
+    columns: ClassVar[Sequence[Column]] = (
         Column(
             "name", _("Alliance"), sortable=True, href=lambda row: reverse("ministry_alliance", args=[row.pk])
         ),
@@ -161,7 +174,9 @@ class AllianceTable(Table):
             value=lambda row: labels.ALLIANCES[AllianceState(row.state)].badge_for("ministry"),
         ),
     )  # fmt: skip
-    filters = (ChoiceFilter("etat", _("État"), AllianceState.choices, field="state"),)
+    filters: ClassVar[Sequence[ChoiceFilter]] = (
+        ChoiceFilter("etat", _("État"), AllianceState.choices, field="state"),
+    )
 
 
 def scenarios_with_context(rows: QuerySet[Scenario]) -> QuerySet[Scenario]:

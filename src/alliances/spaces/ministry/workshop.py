@@ -86,12 +86,12 @@ class WorkshopForm(Form):
     def _offer_weights(self) -> None:
         for choice in CHOICES:
             self.fields[weight_name(choice)] = forms.IntegerField(
-                label=choice.label,
+                label=str(choice.label),
                 min_value=0,
                 max_value=LARGEST_WEIGHT,
                 required=False,
                 initial=0 if choice.is_equal_base else 50,
-                help_text=choice.source,
+                help_text=str(choice.source),
                 widget=forms.NumberInput(attrs={"class": "input-short"}),
             )
 
@@ -115,15 +115,15 @@ class WorkshopForm(Form):
         field, note = self.fields["local_percent"], self.fields["note"]
         if self.framework:
             field.initial = self.framework.local_percent
-            field.help_text = _("Selon le cadre de gestion : %(source)s") % {"source": self.framework.source}
-            note.initial = _("Clé illustrative : la clé entre les territoires n’est pas publiée.")
+            field.help_text = _("Selon le cadre de gestion : %(source)s") % {"source": self.framework.source}
+            note.initial = _("Clé illustrative : la clé entre les territoires n’est pas publiée.")
         else:
             field.help_text = _(
-                "Non publiée pour ce plan. Le plan précédent fixait 90 % : si vous le reprenez, dites-le dans la note."
+                "Non publiée pour ce plan. Le plan précédent fixait 90 % : si vous le reprenez, dites-le dans la note."
             )
             note.initial = _(
-                "Part locale : hypothèse reprise du plan précédent. "
-                "Clé illustrative : la clé entre les territoires n’est pas publiée."
+                "Part locale : hypothèse reprise du plan précédent. "
+                "Clé illustrative : la clé entre les territoires n’est pas publiée."
             )
 
     def clean(self) -> dict[str, Any]:

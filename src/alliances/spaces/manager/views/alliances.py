@@ -1,7 +1,7 @@
 """The region's Alliances: list, one Alliance with its rules, a new version of the rules."""
 
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,15 +17,16 @@ from alliances.spaces.manager import labels
 from alliances.spaces.manager.forms import FrameworkForm
 from alliances.spaces.manager.queries import with_received
 from alliances.spaces.manager.tables import AllianceTable
-from alliances.spaces.views import attempt, signed_in, visible_or_404
+from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
+from alliances.ui.badges import StateLabel
 
 
-def visible_alliances(request: HttpRequest):
+def visible_alliances(request: SignedRequest):
     return Alliance.objects.visible_to(request.user).with_context()
 
 
 @signed_in
-def alliance_list(request: HttpRequest) -> HttpResponse:
+def alliance_list(request: SignedRequest) -> HttpResponse:
     table = AllianceTable(request, visible_alliances(request))
     if table.export:
         return table.response("mes-alliances")
@@ -33,7 +34,7 @@ def alliance_list(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def alliance_page(request: HttpRequest, pk: int) -> HttpResponse:
+def alliance_page(request: SignedRequest, pk: int) -> HttpResponse:
     alliance = visible_or_404(visible_alliances(request), pk=pk)
     envelopes = [alliance.envelope, *alliance.envelope.children.select_related("territory", "account")]
     envelopes.sort(key=lambda e: (e.parent_id is not None, e.component != "regional", e.territory.sort_key))
@@ -43,7 +44,7 @@ def alliance_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "alliance": alliance,
         "state": state,
-        "next_step": state.next_step_for(),
+        "next_step": _next_step(alliance, state),
         "envelopes": [(envelope, columns[envelope.account_id]) for envelope in envelopes],
         "frameworks": alliance.frameworks.all(),
         "plans": alliance.local_plans.select_related("territory").annotate(priority_count=Count("priorities"))
@@ -57,8 +58,14 @@ def alliance_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "manager/alliance_page.html", context)
 
 
+def _next_step(alliance: Alliance, state: StateLabel) -> str:
+    if alliance.state == AllianceState.SIGNED and alliance.frameworks.exists():
+        return _("Les règles sont inscrites. Les plans locaux et les appels s’y tiennent.")
+    return state.next_step_for()
+
+
 @signed_in
-def framework_new(request: HttpRequest, pk: int) -> HttpResponse:
+def framework_new(request: SignedRequest, pk: int) -> HttpResponse:
     """The next version of the rules, with the version in force as a starting point."""
     alliance = visible_or_404(visible_alliances(request), pk=pk)
     require(

@@ -1,6 +1,6 @@
 """Applications received: list, the file to read, and the committee's recommendation."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -16,11 +16,11 @@ from alliances.spaces.manager.forms import RecommendationForm
 from alliances.spaces.manager.perimeter import applications_for
 from alliances.spaces.manager.queries import comments_of, scores_of, with_scored
 from alliances.spaces.manager.tables import ApplicationTable
-from alliances.spaces.views import attempt, signed_in, visible_or_404
+from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
 
 
 @signed_in
-def application_list(request: HttpRequest) -> HttpResponse:
+def application_list(request: SignedRequest) -> HttpResponse:
     calls = Call.objects.visible_to(request.user).order_by("-closes_at", "-pk").values_list("pk", "title")
     table = ApplicationTable(
         request, with_scored(applications_for(request.user)), call_choices=list(calls[:200])
@@ -31,12 +31,12 @@ def application_list(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def application_page(request: HttpRequest, pk: int) -> HttpResponse:
+def application_page(request: SignedRequest, pk: int) -> HttpResponse:
     return _page(request, visible_or_404(applications_for(request.user), pk=pk))
 
 
 @signed_in
-def recommend(request: HttpRequest, pk: int) -> HttpResponse:
+def recommend(request: SignedRequest, pk: int) -> HttpResponse:
     application = visible_or_404(applications_for(request.user), pk=pk)
     require(
         may_in_territory(request.user, Permission.RECOMMEND, application.call.territory), error=NotPermitted
@@ -66,13 +66,13 @@ def recommend(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _may_recommend(request: HttpRequest, application: Application) -> Verdict:
+def _may_recommend(request: SignedRequest, application: Application) -> Verdict:
     if application.state != ApplicationState.SENT:
         return refused(_("La recommandation est déjà consignée."))
     return rules.may_recommend(request.user, application)
 
 
-def _scores(request: HttpRequest, application: Application) -> dict[str, object]:
+def _scores(request: SignedRequest, application: Application) -> dict[str, object]:
     may_read = rules.may_read_scores(request.user, application)
     if not may_read:
         return {"may_read_scores": may_read, "scores": None, "comments": []}
@@ -83,18 +83,21 @@ def _scores(request: HttpRequest, application: Application) -> dict[str, object]
     }
 
 
-def _page(request: HttpRequest, application: Application) -> HttpResponse:
+def _page(request: SignedRequest, application: Application) -> HttpResponse:
     state = labels.APPLICATIONS[ApplicationState(application.state)]
     decision = getattr(application, "decision", None)
+    grant = getattr(decision, "grant", None)
     context = {
         "application": application,
         "state": state,
-        "next_step": state.next_step_for(),
+        "next_step": _("La convention est signée : suivez l’aide, ses versements et sa reddition.")
+        if grant
+        else state.next_step_for(),
         "wanted": application.call.framework.scores_per_application,
         "may_recommend": _may_recommend(request, application),
         "recommendation": getattr(application, "recommendation", None),
         "decision": decision,
-        "grant": getattr(decision, "grant", None),
+        "grant": grant,
         "events": events_of(application, labels.PASSAGES),
         **_scores(request, application),
     }

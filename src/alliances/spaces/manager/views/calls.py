@@ -1,6 +1,6 @@
 """Calls for projects: list, preparation, page, publication, closing."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -18,15 +18,15 @@ from alliances.spaces.manager.perimeter import applications_for
 from alliances.spaces.manager.queries import with_received, with_scored
 from alliances.spaces.manager.tables import ApplicationTable, CallTable
 from alliances.spaces.manager.views.alliances import visible_alliances
-from alliances.spaces.views import attempt, signed_in, visible_or_404
+from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
 
 
-def _visible(request: HttpRequest):
+def _visible(request: SignedRequest):
     return with_received(Call.objects.visible_to(request.user).with_context()).select_related("framework")
 
 
 @signed_in
-def call_list(request: HttpRequest) -> HttpResponse:
+def call_list(request: SignedRequest) -> HttpResponse:
     table = CallTable(request, _visible(request))
     if table.export:
         return table.response("appels")
@@ -38,7 +38,7 @@ def call_list(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def call_new(request: HttpRequest, pk: int) -> HttpResponse:
+def call_new(request: SignedRequest, pk: int) -> HttpResponse:
     alliance = visible_or_404(visible_alliances(request), pk=pk)
     if not request.user.territories_for(Permission.RUN_CALLS):
         require(may_in_territory(request.user, Permission.RUN_CALLS, alliance.territory), error=NotPermitted)
@@ -67,13 +67,13 @@ def call_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-def call_page(request: HttpRequest, pk: int) -> HttpResponse:
+def call_page(request: SignedRequest, pk: int) -> HttpResponse:
     return _page(request, visible_or_404(_visible(request), pk=pk), ReasonForm())
 
 
 @signed_in
 @require_POST
-def call_publish(request: HttpRequest, pk: int) -> HttpResponse:
+def call_publish(request: SignedRequest, pk: int) -> HttpResponse:
     call = visible_or_404(_visible(request), pk=pk)
     require(actions.may_run_call(request.user, call), error=NotPermitted)
     attempt(
@@ -87,27 +87,32 @@ def call_publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-def call_close(request: HttpRequest, pk: int) -> HttpResponse:
+def call_close(request: SignedRequest, pk: int) -> HttpResponse:
     call = visible_or_404(_visible(request), pk=pk)
     if request.method != "POST":
         return redirect("manager_call", pk)
     require(actions.may_run_call(request.user, call), error=NotPermitted)
     form = ReasonForm(request.POST)
-    if form.is_valid() and attempt(
-        request,
-        _("L’appel est fermé. La raison s’affiche dans son historique."),
-        actions.close,
-        actor=request.user,
-        call=call,
-        **form.cleaned_data,
-    ):
-        return redirect("manager_call", pk)
+    if form.is_valid():
+        done = attempt(
+            request,
+            _("L’appel est fermé. La raison s’affiche dans son historique."),
+            actions.close,
+            actor=request.user,
+            call=call,
+            **form.cleaned_data,
+        )
+        if done:
+            return redirect("manager_call", pk)
     return _page(request, call, form)
 
 
-def _page(request: HttpRequest, call: Call, form: ReasonForm) -> HttpResponse:
+def _page(request: SignedRequest, call: Call, form: ReasonForm) -> HttpResponse:
     state = labels.CALLS[CallState(call.state)]
     received = with_scored(applications_for(request.user).filter(call=call))
+    table = ApplicationTable(request, received, prefix="d_")
+    if table.export:
+        return table.response(f"demandes-appel-{call.pk}")
     context = {
         "call": call,
         "form": form,
@@ -115,11 +120,9 @@ def _page(request: HttpRequest, call: Call, form: ReasonForm) -> HttpResponse:
         "next_step": state.next_step_for(),
         "priorities": call.priorities.select_related("local_plan").order_by("local_plan", "rank"),
         "criteria": call.criteria.order_by("rank"),
-        "applications": ApplicationTable(request, received, prefix="d_"),
+        "applications": table,
         "may_publish": verdict(actions.TRANSITIONS, "publish", row=call, actor=request.user),
         "may_close": verdict(actions.TRANSITIONS, "close", row=call, actor=request.user),
         "events": events_of(call, labels.PASSAGES),
     }
-    if context["applications"].export:
-        return context["applications"].response(f"demandes-appel-{call.pk}")
     return render(request, "manager/call_page.html", context)

@@ -1,13 +1,13 @@
 """From a decision to its grant: agreements to sign, grants, and one grant with its four columns."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from alliances.domain.common.verdict import NotPermitted, require
 from alliances.domain.grants import actions
-from alliances.domain.grants.models import Grant, GrantState, PaymentState, ReportState
+from alliances.domain.grants.models import Grant, GrantState, PaymentState, Report, ReportState
 from alliances.domain.ledger.queries import columns_of_accounts
 from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_in_territory
@@ -15,11 +15,11 @@ from alliances.spaces.manager import labels
 from alliances.spaces.manager.forms import SignGrantForm
 from alliances.spaces.manager.perimeter import decisions_for, grants_for
 from alliances.spaces.manager.tables import DecisionTable, GrantTable
-from alliances.spaces.views import attempt, signed_in, visible_or_404
+from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
 
 
 @signed_in
-def decision_list(request: HttpRequest) -> HttpResponse:
+def decision_list(request: SignedRequest) -> HttpResponse:
     """The decisions that wait for a signed agreement, oldest first."""
     table = DecisionTable(request, decisions_for(request.user).filter(is_granted=True, grant=None))
     if table.export:
@@ -28,7 +28,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def grant_sign(request: HttpRequest, pk: int) -> HttpResponse:
+def grant_sign(request: SignedRequest, pk: int) -> HttpResponse:
     decision = visible_or_404(decisions_for(request.user).select_related("grant"), pk=pk)
     if hasattr(decision, "grant"):
         return redirect("manager_grant", decision.grant.pk)
@@ -52,7 +52,7 @@ def grant_sign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-def grant_list(request: HttpRequest) -> HttpResponse:
+def grant_list(request: SignedRequest) -> HttpResponse:
     table = GrantTable(request, grants_for(request.user))
     if table.export:
         return table.response("aides")
@@ -60,7 +60,7 @@ def grant_list(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
+def grant_page(request: SignedRequest, pk: int) -> HttpResponse:
     grant = visible_or_404(grants_for(request.user), pk=pk)
     state = labels.GRANTS[GrantState(grant.state)]
     report = getattr(grant, "report", None)
@@ -69,7 +69,7 @@ def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "grant": grant,
         "state": state,
-        "next_step": state.next_step_for(),
+        "next_step": _next_step(report) or state.next_step_for(),
         "columns": columns_of_accounts(accounts),
         "payments": [(payment, labels.PAYMENTS[PaymentState(payment.state)]) for payment in payments],
         "payments_url": _payments_url(grant),
@@ -77,6 +77,13 @@ def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
         "report_state": labels.REPORTS[ReportState(report.state)] if report else None,
     }
     return render(request, "manager/grant_page.html", context)
+
+
+def _next_step(report: Report | None) -> str:
+    """What the report asks for, when there is one to read or one that is done."""
+    if report is None or report.state == ReportState.DRAFT:
+        return ""
+    return labels.REPORTS[ReportState(report.state)].next_step_for()
 
 
 def _payments_url(grant: Grant) -> str:

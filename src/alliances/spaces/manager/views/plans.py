@@ -1,7 +1,7 @@
 """Local plans: list, start, page with its priorities, adoption."""
 
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -16,16 +16,16 @@ from alliances.spaces.manager import labels
 from alliances.spaces.manager.forms import AdoptPlanForm, LocalPlanForm, PriorityForm
 from alliances.spaces.manager.tables import LocalPlanTable
 from alliances.spaces.manager.views.alliances import visible_alliances
-from alliances.spaces.views import attempt, signed_in, visible_or_404
+from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
 
 
-def _visible(request: HttpRequest):
+def _visible(request: SignedRequest):
     found = LocalPlan.objects.visible_to(request.user)
     return found.select_related("territory", "alliance__territory", "alliance__envelope__fund__book")
 
 
 @signed_in
-def plan_list(request: HttpRequest) -> HttpResponse:
+def plan_list(request: SignedRequest) -> HttpResponse:
     table = LocalPlanTable(request, _visible(request).annotate(priority_count=Count("priorities")))
     if table.export:
         return table.response("plans-locaux")
@@ -33,7 +33,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def plan_new(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_new(request: SignedRequest, pk: int) -> HttpResponse:
     alliance = visible_or_404(visible_alliances(request), pk=pk)
     if not request.user.territories_for(Permission.SET_PRIORITIES):
         require(
@@ -55,31 +55,33 @@ def plan_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_page(request: SignedRequest, pk: int) -> HttpResponse:
     return _page(request, visible_or_404(_visible(request), pk=pk), AdoptPlanForm())
 
 
 @signed_in
-def plan_adopt(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_adopt(request: SignedRequest, pk: int) -> HttpResponse:
     plan = visible_or_404(_visible(request), pk=pk)
     if request.method != "POST":
         return redirect("manager_local_plan", pk)
     require(actions.may_set_priorities(request.user, plan), error=NotPermitted)
     form = AdoptPlanForm(request.POST)
-    if form.is_valid() and attempt(
-        request,
-        _("L’adoption est inscrite. Les appels peuvent maintenant nommer ces priorités."),
-        actions.adopt_plan,
-        actor=request.user,
-        plan=plan,
-        **form.cleaned_data,
-    ):
-        return redirect("manager_local_plan", pk)
+    if form.is_valid():
+        done = attempt(
+            request,
+            _("L’adoption est inscrite. Les appels peuvent maintenant nommer ces priorités."),
+            actions.adopt_plan,
+            actor=request.user,
+            plan=plan,
+            **form.cleaned_data,
+        )
+        if done:
+            return redirect("manager_local_plan", pk)
     return _page(request, plan, form)
 
 
 @signed_in
-def priority_new(request: HttpRequest, pk: int) -> HttpResponse:
+def priority_new(request: SignedRequest, pk: int) -> HttpResponse:
     plan = visible_or_404(_visible(request), pk=pk)
     require(actions.may_set_priorities(request.user, plan), error=NotPermitted)
     form = PriorityForm(request.POST or None)
@@ -97,12 +99,12 @@ def priority_new(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "manager/priority_new.html", {"plan": plan, "form": form})
 
 
-def _page(request: HttpRequest, plan: LocalPlan, form: AdoptPlanForm) -> HttpResponse:
+def _page(request: SignedRequest, plan: LocalPlan, form: AdoptPlanForm) -> HttpResponse:
     state = labels.LOCAL_PLANS[LocalPlanState(plan.state)]
     priorities = plan.priorities.prefetch_related("goals__wordings", "calls").order_by("rank")
     may_write = actions.may_set_priorities(request.user, plan)
     if may_write and plan.state != LocalPlanState.DRAFT:
-        may_write = refused(_("Ce plan est adopté : ses priorités ne changent plus."))
+        may_write = refused(_("Ce plan est adopté : ses priorités ne changent plus."))
     context = {
         "plan": plan,
         "form": form,

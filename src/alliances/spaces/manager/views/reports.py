@@ -1,6 +1,6 @@
 """Reports received: list, one report to accept or to send back."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,11 +17,11 @@ from alliances.spaces.manager import labels
 from alliances.spaces.manager.forms import ReasonForm
 from alliances.spaces.manager.perimeter import reports_for
 from alliances.spaces.manager.tables import ReportTable
-from alliances.spaces.views import attempt, signed_in, visible_or_404
+from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
 
 
 @signed_in
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: SignedRequest) -> HttpResponse:
     table = ReportTable(request, reports_for(request.user))
     if table.export:
         return table.response("redditions")
@@ -29,13 +29,13 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def report_page(request: HttpRequest, pk: int) -> HttpResponse:
+def report_page(request: SignedRequest, pk: int) -> HttpResponse:
     return _page(request, visible_or_404(reports_for(request.user), pk=pk), ReasonForm())
 
 
 @signed_in
 @require_POST
-def report_accept(request: HttpRequest, pk: int) -> HttpResponse:
+def report_accept(request: SignedRequest, pk: int) -> HttpResponse:
     report = visible_or_404(reports_for(request.user), pk=pk)
     _require_role(request, report)
     attempt(
@@ -49,30 +49,32 @@ def report_accept(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-def report_send_back(request: HttpRequest, pk: int) -> HttpResponse:
+def report_send_back(request: SignedRequest, pk: int) -> HttpResponse:
     report = visible_or_404(reports_for(request.user), pk=pk)
     if request.method != "POST":
         return redirect("manager_report", pk)
     _require_role(request, report)
     form = ReasonForm(request.POST)
-    if form.is_valid() and attempt(
-        request,
-        _("La reddition est retournée à l’organisme avec votre raison."),
-        actions.send_back_report,
-        actor=request.user,
-        report=report,
-        **form.cleaned_data,
-    ):
-        return redirect("manager_report", pk)
+    if form.is_valid():
+        done = attempt(
+            request,
+            _("La reddition est retournée à l’organisme avec votre raison."),
+            actions.send_back_report,
+            actor=request.user,
+            report=report,
+            **form.cleaned_data,
+        )
+        if done:
+            return redirect("manager_report", pk)
     return _page(request, report, form)
 
 
-def _require_role(request: HttpRequest, report: Report) -> None:
+def _require_role(request: SignedRequest, report: Report) -> None:
     territory = report.grant.application.call.territory
     require(may_in_territory(request.user, Permission.ACCEPT_REPORT, territory), error=NotPermitted)
 
 
-def _page(request: HttpRequest, report: Report, form: ReasonForm) -> HttpResponse:
+def _page(request: SignedRequest, report: Report, form: ReasonForm) -> HttpResponse:
     state = labels.REPORTS[ReportState(report.state)]
     grant = report.grant
     context = {

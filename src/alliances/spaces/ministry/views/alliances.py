@@ -1,6 +1,6 @@
 """Alliances: list, preparation, one Alliance, signature."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -16,15 +16,15 @@ from alliances.spaces.ministry.forms import AllianceForm, SignAllianceForm
 from alliances.spaces.ministry.perimeter import may_somewhere
 from alliances.spaces.ministry.queries import whole_columns
 from alliances.spaces.ministry.tables import AllianceTable
-from alliances.spaces.views import attempt, signed_in, visible_or_404
+from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
 
 
-def _visible(request: HttpRequest):
+def _visible(request: SignedRequest):
     return Alliance.objects.visible_to(request.user).with_context()
 
 
 @signed_in
-def alliance_list(request: HttpRequest) -> HttpResponse:
+def alliance_list(request: SignedRequest) -> HttpResponse:
     table = AllianceTable(request, _visible(request))
     if table.export:
         return table.response("alliances")
@@ -33,11 +33,9 @@ def alliance_list(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def alliance_new(request: HttpRequest) -> HttpResponse:
+def alliance_new(request: SignedRequest) -> HttpResponse:
     require(may_somewhere(request.user, Permission.SIGN_ALLIANCE), error=NotPermitted)
-    form = AllianceForm(
-        request.POST or None, account=request.user, initial={"envelope": request.GET.get("enveloppe", "")}
-    )
+    form = AllianceForm(request.POST or None, account=request.user, envelope=request.GET.get("enveloppe", ""))
     if request.method == "POST" and form.is_valid():
         prepared = attempt(
             request,
@@ -52,31 +50,33 @@ def alliance_new(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def alliance_page(request: HttpRequest, pk: int) -> HttpResponse:
+def alliance_page(request: SignedRequest, pk: int) -> HttpResponse:
     alliance = visible_or_404(_visible(request), pk=pk)
     return _page(request, alliance, SignAllianceForm())
 
 
 @signed_in
-def alliance_sign(request: HttpRequest, pk: int) -> HttpResponse:
+def alliance_sign(request: SignedRequest, pk: int) -> HttpResponse:
     alliance = visible_or_404(_visible(request), pk=pk)
     if request.method != "POST":
         return redirect("ministry_alliance", pk)
     require(may_in_territory(request.user, Permission.SIGN_ALLIANCE, alliance.territory), error=NotPermitted)
     form = SignAllianceForm(request.POST)
-    if form.is_valid() and attempt(
-        request,
-        _("L’Alliance est signée. La région peut écrire son cadre de gestion."),
-        actions.sign,
-        actor=request.user,
-        alliance=alliance,
-        **form.cleaned_data,
-    ):
-        return redirect("ministry_alliance", pk)
+    if form.is_valid():
+        done = attempt(
+            request,
+            _("L’Alliance est signée. La région peut écrire son cadre de gestion."),
+            actions.sign,
+            actor=request.user,
+            alliance=alliance,
+            **form.cleaned_data,
+        )
+        if done:
+            return redirect("ministry_alliance", pk)
     return _page(request, alliance, form)
 
 
-def _page(request: HttpRequest, alliance: Alliance, form: SignAllianceForm) -> HttpResponse:
+def _page(request: SignedRequest, alliance: Alliance, form: SignAllianceForm) -> HttpResponse:
     state = labels.ALLIANCES[AllianceState(alliance.state)]
     context = {
         "alliance": alliance,

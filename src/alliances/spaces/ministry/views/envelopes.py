@@ -1,6 +1,6 @@
 """Envelopes: the list, one envelope with its four columns, its statement, and a new one."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -19,11 +19,11 @@ from alliances.spaces.ministry.tables import (
     StatementTable,
     scenarios_with_context,
 )
-from alliances.spaces.views import attempt, signed_in, visible_or_404
+from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
 
 
 @signed_in
-def envelope_list(request: HttpRequest) -> HttpResponse:
+def envelope_list(request: SignedRequest) -> HttpResponse:
     table = EnvelopeTable(request, listed(Envelope.objects.visible_to(request.user)))
     if table.export:
         return table.response("enveloppes")
@@ -32,7 +32,7 @@ def envelope_list(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def envelope_new(request: HttpRequest) -> HttpResponse:
+def envelope_new(request: SignedRequest) -> HttpResponse:
     require(may_somewhere(request.user, Permission.SPLIT_ENVELOPE), error=NotPermitted)
     form = EnvelopeForm(request.POST or None, account=request.user)
     if request.method == "POST" and form.is_valid():
@@ -56,7 +56,7 @@ def envelope_new(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def envelope_page(request: HttpRequest, pk: int) -> HttpResponse:
+def envelope_page(request: SignedRequest, pk: int) -> HttpResponse:
     envelope = visible_or_404(_visible(request), pk=pk)
     own = columns_of([envelope.account_id])[envelope.account_id]
     context = {
@@ -67,7 +67,9 @@ def envelope_page(request: HttpRequest, pk: int) -> HttpResponse:
         "scenarios": EnvelopeScenarioTable(
             request, scenarios_with_context(envelope.scenarios.all()), prefix="r_"
         ),
-        "statement": StatementTable(request, transfers_of(envelope), prefix="g_", page_size=20),
+        "statement": StatementTable(
+            request, transfers_of(envelope), prefix="g_", page_size=20, fictitious=envelope.is_fictitious
+        ),
         "may_split": rules.may_split(request.user, envelope),
         "is_splittable": envelope.component == Component.WHOLE,
         "alliance": getattr(envelope, "alliance", None),
@@ -81,10 +83,10 @@ def envelope_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-def statement(request: HttpRequest, pk: int) -> HttpResponse:
+def statement(request: SignedRequest, pk: int) -> HttpResponse:
     """Every entry of the envelope, on letter paper when printed."""
     envelope = visible_or_404(_visible(request), pk=pk)
-    table = StatementTable(request, transfers_of(envelope))
+    table = StatementTable(request, transfers_of(envelope), fictitious=envelope.is_fictitious)
     if table.export:
         return table.response(f"releve-enveloppe-{pk}")
     own = columns_of([envelope.account_id])[envelope.account_id]
@@ -100,7 +102,7 @@ def _lines(envelope: Envelope, own: Columns) -> list[tuple[str, Columns]]:
     return [(_("Avec les enveloppes qui en sont issues"), whole), (_("Cette enveloppe seule"), own)]
 
 
-def _visible(request: HttpRequest):
+def _visible(request: SignedRequest):
     return (
         Envelope.objects.visible_to(request.user).with_context().select_related("measure__plan", "alliance")
     )

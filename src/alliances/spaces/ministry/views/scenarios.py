@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -23,17 +23,17 @@ from alliances.spaces.ministry import labels, pictures
 from alliances.spaces.ministry.obstacles import explain
 from alliances.spaces.ministry.simulation import LOW_INCOME, previous_of, tell
 from alliances.spaces.ministry.tables import ScenarioTable, scenarios_with_context
-from alliances.spaces.views import attempt, signed_in, visible_or_404
-from alliances.ui.formats import money, percent
+from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
+from alliances.ui.formats import money, number, percent
 
 
-def _visible(request: HttpRequest):
+def _visible(request: SignedRequest):
     envelopes = Envelope.objects.visible_to(request.user)
     return scenarios_with_context(Scenario.objects.filter(envelope__in=envelopes))
 
 
 @signed_in
-def scenario_list(request: HttpRequest) -> HttpResponse:
+def scenario_list(request: SignedRequest) -> HttpResponse:
     table = ScenarioTable(request, _visible(request))
     if table.export:
         return table.response("repartitions")
@@ -41,7 +41,7 @@ def scenario_list(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def scenario_page(request: HttpRequest, pk: int) -> HttpResponse:
+def scenario_page(request: SignedRequest, pk: int) -> HttpResponse:
     scenario = visible_or_404(_visible(request).select_related("created_by__person"), pk=pk)
     places = _places(scenario)
     state = labels.SCENARIOS[ScenarioState(scenario.state)]
@@ -61,7 +61,7 @@ def scenario_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-def problem(request: HttpRequest, pk: int) -> HttpResponse:
+def problem(request: SignedRequest, pk: int) -> HttpResponse:
     """The problem as a file that `./run allocate` computes again to the cent."""
     scenario = visible_or_404(_visible(request), pk=pk)
     content = json.dumps(scenario.problem, ensure_ascii=False, indent=2, sort_keys=True)
@@ -72,7 +72,7 @@ def problem(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def propose(request: HttpRequest, pk: int) -> HttpResponse:
+def propose(request: SignedRequest, pk: int) -> HttpResponse:
     scenario = visible_or_404(_visible(request), pk=pk)
     _may_sign(request, scenario)
     attempt(
@@ -87,7 +87,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def adopt(request: HttpRequest, pk: int) -> HttpResponse:
+def adopt(request: SignedRequest, pk: int) -> HttpResponse:
     scenario = visible_or_404(_visible(request), pk=pk)
     _may_sign(request, scenario)
     attempt(
@@ -100,7 +100,7 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("ministry_scenario", pk)
 
 
-def _may_sign(request: HttpRequest, scenario: Scenario) -> None:
+def _may_sign(request: SignedRequest, scenario: Scenario) -> None:
     territory = scenario.envelope.territory
     require(may_in_territory(request.user, Permission.ADOPT_ALLOCATION, territory), error=NotPermitted)
 
@@ -137,13 +137,13 @@ def _criteria(scenario: Scenario) -> list[CriterionLine]:
 
 
 def _frozen(scenario: Scenario, places: list[Territory]) -> list[dict[str, Any]]:
-    """The figures the split was computed with, territory by territory, as (label, exact number or None)."""
+    """The figures the split was computed with, territory by territory, as (label, text or None)."""
     lines = {line["code"]: line.get("values", {}) for line in scenario.problem["territories"]}
     counted = [criterion for criterion in _criteria(scenario) if not criterion.is_equal]
     return [
         {
             "territory": place,
-            "figures": [(c.label, _exact(lines[place.code].get(c.code))) for c in counted],
+            "figures": [(c.label, _written(lines[place.code].get(c.code))) for c in counted],
         }
         for place in places
     ]
@@ -160,6 +160,15 @@ def _guards(scenario: Scenario) -> list[tuple[str, str]]:
     if "max_loss" in rules_:
         found.append((_("Perte maximale"), percent(Fraction(str(rules_["max_loss"])))))
     return found
+
+
+def _written(text: Any) -> str | None:
+    """An exact figure with the decimals it has: « 17 598 », « 2 428,524 »; None where nobody published one."""
+    value = _exact(text)
+    if value is None:
+        return None
+    exponent = value.normalize().as_tuple().exponent
+    return number(value, max(0, -exponent) if isinstance(exponent, int) else 0)
 
 
 def _exact(text: Any) -> Decimal | None:

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,14 +19,16 @@ from alliances.spaces.ministry.forms import KeepScenarioForm
 from alliances.spaces.ministry.obstacles import explain
 from alliances.spaces.ministry.simulation import previous_of, tell
 from alliances.spaces.ministry.workshop import Asked, WorkshopForm, weight_name
-from alliances.spaces.views import attempt, signed_in, visible_or_404
+from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
 from alliances.ui.formats import day
 
 ASKED = "local_percent"  # the field whose presence in the address says that a simulation was asked for
 
+GUARDS = ("floor", "cap", "max_loss")
+
 
 @signed_in
-def workshop(request: HttpRequest, pk: int) -> HttpResponse:
+def workshop(request: SignedRequest, pk: int) -> HttpResponse:
     """GET shows the controls and, once asked, the result (nothing is written); POST keeps the simulation."""
     envelope = visible_or_404(Envelope.objects.visible_to(request.user).with_context(), pk=pk)
     require(may_in_territory(request.user, Permission.SPLIT_ENVELOPE, envelope.territory), error=NotPermitted)
@@ -43,6 +45,7 @@ def workshop(request: HttpRequest, pk: int) -> HttpResponse:
         "may_split": rules.may_split(request.user, envelope),
         "is_splittable": envelope.component == Component.WHOLE and bool(form.recipients),
         "weight_fields": [form[name] for name in form.fields if name.startswith("weight_")],
+        "guards_open": any(form[name].value() or form[name].errors for name in GUARDS if name in form.fields),
         "sent": _pairs(sent),
     }
     if form.is_bound and form.is_valid():
@@ -55,7 +58,9 @@ def workshop(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "ministry/workshop.html", context)
 
 
-def _keep(request: HttpRequest, envelope: Envelope, asked: Asked, form: WorkshopForm, keep: KeepScenarioForm):
+def _keep(
+    request: SignedRequest, envelope: Envelope, asked: Asked, form: WorkshopForm, keep: KeepScenarioForm
+):
     return attempt(
         request,
         _("La simulation est gardée. Rien n’est encore décidé."),
@@ -81,8 +86,8 @@ def _result(envelope: Envelope, asked: Asked, form: WorkshopForm, sent: QueryDic
     if answer["status"] != "ok":
         names = {place.code: place.name for place in form.recipients}
         obstacle = explain(answer, names)
-        ways = [(way, _with(envelope, sent, way.changes) if way.changes else "") for way in obstacle.ways_out]
-        return {**shown, "obstacle": obstacle, "ways_out": ways}
+        out = [(way, _with(envelope, sent, way.changes) if way.changes else "") for way in obstacle.ways_out]
+        return {**shown, "obstacle": obstacle, "ways_out": out}
     values = {need.territory.code: need.values for need in asked.needs}
     outcome = tell(answer, form.chosen(), values, previous_of(asked.problem))
     return {**shown, "outcome": outcome, "map": pictures.outcome_map(outcome)}
