@@ -68,10 +68,10 @@ class Side:
     people: dict[str, Account] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Account:
-        try:
-            return self.people[name]
-        except KeyError as error:
-            raise AttributeError(name) from error
+        people = self.__dict__.get("people", {})  # a copy in the making has none yet
+        if name not in people:
+            raise AttributeError(name)
+        return people[name]
 
 
 def strategy() -> SimpleNamespace:

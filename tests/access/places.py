@@ -79,6 +79,7 @@ def _journey(world: SimpleNamespace, where: factories.Side) -> dict[str, Any]:
         "grant": grant,
         "unpaid": unpaid,
         "payment": payment,
+        "paid_payment": grant.payments.get(),
         "report": report,
         "published": {
             "plan": world.plan,
@@ -93,6 +94,8 @@ def address(route_name: str, target: str, objects: dict[str, Any]) -> str:
     """The address of a route, given what the table of access says its argument is (« draft », « call »…)."""
     if not target:
         return reverse(route_name)
+    if target == "spent_secret":  # a link that serves no more
+        return reverse(route_name, args=["lien-inconnu"])
     if target == "step":  # the route takes a draft and the name of one of its pages
         return reverse(route_name, args=[objects["draft"].pk, "projet"])
     thing = objects["published"].get(target) or objects[target]

@@ -46,18 +46,16 @@ class AccessTest(TestCase):
             client.force_login(self.world.here.people[role])
         return client
 
-    def test_every_route_and_role_answers_as_the_table_says(self) -> None:
+    def check(self, role: str) -> None:
+        client = self.client_of(role)
         wrong = []
-        for role in places.ROLES:
-            client = self.client_of(role)
-            for row in rows():
-                found = "/".join(self.ask(client, row, side) for side in places.SIDES)
-                wanted = row[role] if "/" in row[role] else f"{row[role]}/{row[role]}"
-                if found != wanted:
-                    wrong.append(
-                        f"{row['method']} {row['route']} as {role}: {found}, the table says {wanted}"
-                    )
-        assert not wrong, "\n".join(wrong)
+        for row in rows():
+            sides = places.SIDES if row["target"] else places.SIDES[:1]  # without an object there is one side
+            answers = [self.ask(client, row, side) for side in sides]
+            found = "/".join(answers) if len(set(answers)) > 1 else answers[0]
+            if found != row[role]:
+                wrong.append(f"{row['method']} {row['route']}: {found}, the table says {row[role]}")
+        assert not wrong, "\n".join([f"as {role}:", *wrong])
 
     def ask(self, client: Client, row: dict[str, str], side: str) -> str:
         url = places.address(row["route"], row["target"], self.world.objects[side])
@@ -79,3 +77,16 @@ class AccessTest(TestCase):
             if times > 1
         ]
         assert not twice, twice
+
+
+def _one_test_for(role: str) -> None:
+    """Each role is a test of its own, so that they run side by side."""
+
+    def test(self: AccessTest) -> None:
+        self.check(role)
+
+    setattr(AccessTest, f"test_every_route_answers_the_{role}_as_the_table_says", test)
+
+
+for _role in places.ROLES:
+    _one_test_for(_role)

@@ -6,6 +6,7 @@
   var state = document.getElementById("save-state");
   if (!form || !state || !window.fetch) return;
   var key = "alliances:draft:" + location.pathname.replace(/^\/en\//, "/");
+  var leaving = null;  // the button pressed while a save was under way: it waits, or the page would contradict itself
   var timer = 0, busy = false, again = false, stopped = false, last = typed();
 
   function fields() {
@@ -144,7 +145,8 @@
       say(form.dataset.offline);
     }).then(function () {
       busy = false;
-      if (again) { again = false; save(); }
+      if (leaving) leave();
+      else if (again) { again = false; save(); }
     });
   }
 
@@ -153,7 +155,26 @@
     timer = setTimeout(save, 1500);
   });
   form.addEventListener("change", save);
-  form.addEventListener("submit", function () { keep(true); });
+  function leave() {
+    var pressed = leaving;
+    leaving = null;
+    again = false;
+    if (form.requestSubmit) { form.requestSubmit(pressed); return; }
+    var act = document.createElement("input");  // older phones
+    act.type = "hidden";
+    act.name = pressed.name;
+    act.value = pressed.value;
+    form.appendChild(act);
+    form.submit();
+  }
+
+  form.addEventListener("submit", function (event) {
+    clearTimeout(timer);
+    keep(true);
+    if (!busy) return;
+    event.preventDefault();
+    leaving = event.submitter || form.querySelector("[type=submit]");
+  });
   window.addEventListener("online", save);
   document.addEventListener("visibilitychange", function () { if (document.hidden) save(); });
 
