@@ -108,11 +108,11 @@ def test_a_fixed_number_of_queries(django_assert_max_num_queries, django_assert_
     one = factories.paid_grant(call, built.here, requested_cents=1_000)
     with django_assert_num_queries(12):
         chain_of_grant(public.grants().get(pk=one.pk))
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         journey_of(Kind.ALLIANCE, call.alliance)
     for _again in range(5):
         factories.paid_grant(call, built.here, requested_cents=1_000)
     with django_assert_num_queries(12):
         chain_of_grant(public.grants().get(pk=one.pk))
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         assert len(journey_of(Kind.ALLIANCE, call.alliance).grants.links) == 6

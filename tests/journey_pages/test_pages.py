@@ -1,6 +1,7 @@
 """Every public page of the journey opens, says what is fictitious, and shows no person."""
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -78,7 +79,7 @@ def test_a_territory_is_told_its_amount_in_words(walked, client):
     scenario = walked.envelope.scenarios.get()
     code = walked.here.mrcs[0].code
     answer = client.get(reverse("allocation_page", args=[scenario.pk]), {"territoire": code})
-    assert f"{walked.here.mrcs[0].name} reçoit" in answer.content.decode()
+    assert f"{walked.here.mrcs[0].name}\u00a0: " in answer.content.decode()
 
 
 def test_what_is_not_public_is_not_found(walked, client):
@@ -107,3 +108,28 @@ def test_garbage_in_the_address_is_ignored(walked, client, value):
             {"territoire": value, "etat": value, "page": value, "tri": value, "q": value},
         )
         assert answer.status_code == 200
+
+
+def test_from_the_article_to_a_payment_and_back_within_ten_clicks(walked, client):
+    """By links of the main content only."""
+    payment = reverse("payment_page", args=[walked.grant.payments.get().pk])
+    article = reverse("article", args=[11])
+    assert clicks(client, article, payment) + clicks(client, payment, article) <= 10
+
+
+def clicks(client, start: str, goal: str) -> int:
+    """The shortest way from one page to another, in links of `main`."""
+    seen, ring = {start}, [start]
+    for count in range(6):
+        if goal in ring:
+            return count
+        following = [found for page in ring for found in links_of(client, page)]
+        ring = [page for page in dict.fromkeys(following) if page not in seen]
+        seen.update(ring)
+    pytest.fail(f"no way from {start} to {goal}")
+
+
+def links_of(client, page: str) -> list[str]:
+    text = client.get(page).content.decode()
+    main = text.partition("<main")[2].partition("</main>")[0]
+    return [link.partition("#")[0] for link in re.findall(r'href="(/[^"?]*)', main)]

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from alliances.domain.envelopes.criteria import CHOICES
 from alliances.domain.envelopes.models import Scenario, ScenarioLine
+from alliances.ui.charts import MONEY
+from alliances.ui.maps import HexMap, Tile
 
 ADJUSTMENT = "adjustment"
 
@@ -46,9 +48,32 @@ class Explained:
         return str(STATES.get(self.line.state, ""))
 
 
+def map_of(rows: list[Explained]) -> HexMap:
+    """Each territory's amount on the map; the tiles lead to the reason of the amount."""
+    tiles = [
+        Tile(
+            code=row.line.territory.code,
+            column=row.line.territory.tile_column,
+            row=row.line.territory.tile_row,
+            name=row.line.territory.name,
+            value=row.cents,
+            href=f"?territoire={row.line.territory.code}#pourquoi",
+        )
+        for row in rows
+        if row.line.territory.tile_column is not None and row.line.territory.tile_row is not None
+    ]
+    return HexMap(
+        title=_("Ce que chaque territoire reçoit"),
+        description=_("Choisissez une case pour lire le calcul de ce territoire."),
+        tiles=tiles,
+        value_label=_("Montant"),
+        writing=MONEY,
+    )
+
+
 STATES = {
-    "floor": _("Le calcul donnait moins que le minimum garanti : le minimum s’applique."),
-    "cap": _("Le calcul donnait plus que le maximum permis : le maximum s’applique."),
+    "floor": _("Le calcul donnait moins que le minimum garanti : le minimum s’applique."),
+    "cap": _("Le calcul donnait plus que le maximum permis : le maximum s’applique."),
 }
 
 

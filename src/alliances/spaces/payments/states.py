@@ -15,7 +15,7 @@ STATES: dict[str, StateLabel] = {
         {"": _("Approuvé")}, "info", {"": _("Faites le versement à la banque, puis inscrivez sa date ici.")}
     ),
     PaymentState.PAID: StateLabel(
-        {"": _("Versé")}, "success", {"": _("Rien d’autre à faire : le grand livre porte ce versement.")}
+        {"": _("Versé")}, "success", {"": _("Rien d’autre à faire : le grand livre porte ce versement.")}
     ),
     PaymentState.REFUSED: StateLabel(
         {"": _("Refusé")}, "danger", {"": _("Le montant redevient disponible pour une nouvelle demande.")}

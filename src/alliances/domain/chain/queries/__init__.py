@@ -9,13 +9,12 @@ Each function makes a fixed number of SQL queries. Fictitious and real money are
 
 from alliances.domain.chain.queries.downward import Downstream, Sums, journey_of
 from alliances.domain.chain.queries.links import Kind, Link
+from alliances.domain.chain.queries.money import lineage_of, received_by
 from alliances.domain.chain.queries.upward import (
     Chain,
     Step,
     chain_of_grant,
     columns_of_grant,
-    lineage_of,
-    received_by,
 )
 
 __all__ = [

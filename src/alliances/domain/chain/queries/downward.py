@@ -18,11 +18,12 @@ from alliances.domain.chain.queries.makers import (
     payment_link,
     priority_link,
 )
+from alliances.domain.chain.queries.money import received_by
 from alliances.domain.chain.queries.scopes import Scope, scope_of
 from alliances.domain.ledger.models import LedgerAccount, Stage
 from alliances.domain.ledger.queries import Columns, columns_of, columns_of_accounts
 
-LIMIT = 50
+LIMIT = 20
 NOTHING = Q(pk__in=[])
 BOOK = "call__envelope__fund__book__is_fictitious"
 
@@ -47,6 +48,11 @@ class Listing:
 
     def __bool__(self) -> bool:
         return bool(self.links)
+
+    @property
+    def is_fictitious(self) -> bool:
+        """Whether one mark on the whole list says it for all."""
+        return bool(self.links) and all(link.is_fictitious for link in self.links)
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,7 @@ class Downstream:
 
 
 def journey_of(kind: Kind, row: Any) -> Downstream:
-    """Everything public that `row` led to; at most 13 queries, whatever there is.
+    """Everything public that `row` led to; at most 14 queries, whatever there is.
 
     An article, a plan, a measure, a territory, an Alliance or an envelope has envelopes; a goal, a local plan, a
     priority, a call or an organisation has grants.
@@ -99,7 +105,7 @@ def journey_of(kind: Kind, row: Any) -> Downstream:
         for side in (False, True)
     }
     return Downstream(
-        envelopes=_listing(public.envelopes(), scope.envelope, ("-pk",), envelope_link),
+        envelopes=_envelopes(kind, scope),
         alliances=_listing(public.alliances(), scope.alliance, ("-signed_on", "-pk"), alliance_link),
         local_plans=_listing(public.local_plans(), scope.local_plan, ("-adopted_on", "-pk"), local_plan_link),
         priorities=_listing(public.priorities(), scope.priority, ("local_plan", "rank"), priority_link),
@@ -125,6 +131,22 @@ def _listing(
         return Listing()
     found = list(_within(rows, condition).order_by(*order)[: LIMIT + 1])
     return Listing(tuple(map(maker, found[:LIMIT])), len(found) > LIMIT)
+
+
+def _envelopes(kind: Kind, scope: Scope) -> Listing:
+    """With what each was given. From a plan or a measure, only the first envelopes: the others are split from them.
+
+    None for an envelope: its own page tells its children apart.
+    """
+    if scope.envelope is None or kind == Kind.ENVELOPE:
+        return Listing()
+    rows = public.envelopes()
+    if kind in (Kind.ARTICLE, Kind.PLAN, Kind.MEASURE):
+        rows = rows.filter(parent=None)
+    found = list(_within(rows, scope.envelope).order_by("territory__path", "component", "pk")[: LIMIT + 1])
+    received = received_by(envelope.account_id for envelope in found)
+    links = tuple(envelope_link(each, received.get(each.account_id)) for each in found[:LIMIT])
+    return Listing(links, len(found) > LIMIT)
 
 
 def _columns_of_envelopes(scope: Scope) -> dict[bool, Columns]:

@@ -68,7 +68,6 @@ def envelope_link(envelope: Envelope, amount_cents: int | None = None) -> Link:
         Kind.ENVELOPE,
         envelope.name,
         envelope.pk,
-        date=day_of(envelope.created_at),
         amount_cents=amount_cents,
         is_fictitious=envelope.is_fictitious,
         detail=", ".join(map(str, parts)),

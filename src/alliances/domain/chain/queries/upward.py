@@ -1,10 +1,9 @@
 """Upward: every step behind one grant, from the article of the law to the last receipt."""
 
 import datetime
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from alliances.domain.chain.queries import public
 from alliances.domain.chain.queries.links import Kind, Link, day_of
@@ -24,10 +23,9 @@ from alliances.domain.chain.queries.makers import (
     report_link,
     territory_link,
 )
-from alliances.domain.chain.queries.scopes import tree_above
+from alliances.domain.chain.queries.money import lineage_of, received_by
 from alliances.domain.envelopes.models import Envelope, ScenarioLine, ScenarioState
 from alliances.domain.grants.models import Grant
-from alliances.domain.ledger.models import Transfer, TransferKind
 from alliances.domain.ledger.queries import Columns, columns_of_accounts
 from alliances.domain.participation.models import Priority
 from alliances.domain.strategy.models import LawArticle
@@ -104,8 +102,8 @@ def chain_of_grant(grant: Grant) -> Chain:
         Step(Kind.LOCAL_PLAN, (local_plan_link(priority.local_plan),) if priority else ()),
         Step(Kind.PRIORITY, (priority_link(priority),) if priority else ()),
         Step(Kind.CALL, (call_link(call),)),
-        on_file(Kind.APPLICATION, application.title, day_of(application.sent_at)),
-        on_file(Kind.RECOMMENDATION, application.title, day_of(application.recommendation.recorded_at)),
+        on_file(Kind.APPLICATION, _("Demande envoyée"), day_of(application.sent_at)),
+        on_file(Kind.RECOMMENDATION, _("Avis du comité"), day_of(application.recommendation.recorded_at)),
         on_file(
             Kind.RESOLUTION,
             f"{resolution.body_name}, {resolution.number}",
@@ -115,7 +113,10 @@ def chain_of_grant(grant: Grant) -> Chain:
         Step(Kind.GRANT, (file_link,)),
         Step(
             Kind.PAYMENT,
-            tuple(payment_link(p) for p in public.payments().filter(grant=grant).order_by("paid_on", "pk")),
+            tuple(
+                replace(payment_link(p), label=_("Versement fait"), detail="")
+                for p in public.payments().filter(grant=grant).order_by("paid_on", "pk")
+            ),
         ),
         Step(
             Kind.REPORT,
@@ -134,21 +135,6 @@ def columns_of_grant(grant: Grant) -> Columns:
         grant.justified_account,
     ]
     return columns_of_accounts(account for account in accounts if account)
-
-
-def lineage_of(envelope_id: int) -> list[Envelope]:
-    """The envelopes from the root down to this one. Two queries."""
-    order = tree_above(envelope_id)
-    found = public.envelopes().in_bulk(order)
-    return [found[pk] for pk in order]
-
-
-def received_by(account_ids: Iterable[int]) -> dict[int, int]:
-    """What each envelope's account was ever given, in cents, entries reversed since left out. One query."""
-    given = Transfer.objects.filter(
-        kind=TransferKind.ALLOCATION, destination__in=list(account_ids), reversed_by=None
-    )
-    return dict(given.values_list("destination").annotate(total=Sum("amount_cents")).order_by())
 
 
 def _participation_article(law_id: int) -> tuple[Link, ...]:

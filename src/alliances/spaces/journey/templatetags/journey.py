@@ -4,7 +4,7 @@
 {% journey_of goal %}            after the published facts of a page: where this goal, plan, measure, article,
                                  territory, Alliance, priority, call, envelope or organisation led, with links and
                                  the ledger's four columns. Demonstration figures stand apart, under their mark.
-                                 Shows nothing when nothing public flows from it. At most 13 SQL queries.
+                                 Shows nothing when nothing public flows from it. At most 14 SQL queries.
 {% thing link %}                 one `Link` of `domain.chain`: its name, linked to its page, with its mark.
 {% four_columns columns %}       allocated, committed, paid, justified, and what remains (« dont réservé »).
 {% place territory %}            a territory, a plan or a measure, linked to its page of published facts.

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 
 from alliances.domain.chain.queries import chain_of_grant, public
 from alliances.spaces.journey.stations import stations
+from alliances.spaces.journey.walk import chapters_of, narrowing
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -18,5 +19,13 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def walk(request: HttpRequest, pk: int) -> HttpResponse:
-    chain = chain_of_grant(get_object_or_404(public.grants(), pk=pk))
-    return render(request, "journey/chain.html", {"chain": chain, "fictitious": chain.is_fictitious})
+    grant = get_object_or_404(public.grants(), pk=pk)
+    chain = chain_of_grant(grant)
+    context = {
+        "grant": grant,
+        "chain": chain,
+        "chapters": chapters_of(chain),
+        "chart": narrowing(chain),
+        "fictitious": chain.is_fictitious,
+    }
+    return render(request, "journey/chain.html", context)

@@ -1,16 +1,17 @@
 """Envelopes and the splits that made them: where the money comes from, where it goes, and why."""
 
 import json
+from dataclasses import replace
 
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from alliances.domain.chain.queries import Kind, journey_of, lineage_of, public, received_by
+from alliances.domain.chain.queries import Kind, Link, journey_of, lineage_of, public, received_by
 from alliances.domain.chain.queries.makers import envelope_link
-from alliances.domain.envelopes.models import Component, Scenario, ScenarioLine
+from alliances.domain.envelopes.models import Component, Envelope, Scenario, ScenarioLine
 from alliances.domain.ledger.queries import columns_of
-from alliances.spaces.journey.explanation import explain
+from alliances.spaces.journey.explanation import explain, map_of
 from alliances.spaces.journey.tables import EnvelopeTable
 
 
@@ -33,7 +34,7 @@ def envelope_page(request: HttpRequest, pk: int) -> HttpResponse:
         "received_cents": received.get(envelope.account_id, 0),
         "columns": columns_of([envelope.account_id])[envelope.account_id],
         "above": [envelope_link(e, received.get(e.account_id)) for e in lineage[:-1]],
-        "children": [envelope_link(e, received.get(e.account_id)) for e in children],
+        "children": [_child(e, received.get(e.account_id, 0)) for e in children],
         "given_cents": sum(received.get(e.account_id, 0) for e in children),
         "made_by": public.allocations().filter(envelope=envelope.parent_id).first(),
         "split_by": public.allocations().filter(envelope=envelope).first(),
@@ -43,21 +44,32 @@ def envelope_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "journey/envelope.html", context)
 
 
+def _child(envelope: Envelope, received_cents: int) -> Link:
+    """Named by what tells it from its sisters: the territory and the component."""
+    label = f"{envelope.territory.name}, {envelope.get_component_display()}"
+    return replace(envelope_link(envelope, received_cents), label=label, detail="")
+
+
 def allocation_page(request: HttpRequest, pk: int) -> HttpResponse:
     scenario = _adopted(pk)
     made = public.envelopes().filter(parent=scenario.envelope_id, component=Component.LOCAL)
     explained = explain(scenario, list(scenario.lines.all()), dict(made.values_list("territory_id", "pk")))
     chosen = request.GET.get("territoire", "")
+    envelope = scenario.envelope
+    received_cents = received_by([envelope.account_id]).get(envelope.account_id, 0)
     total = sum(row.cents for row in explained)
     context = {
         "scenario": scenario,
-        "envelope": scenario.envelope,
+        "envelope": envelope,
+        "received_cents": received_cents,
+        "regional_cents": received_cents - scenario.problem["envelope"],
+        "map": map_of(explained),
         "rows": explained,
         "chosen": next((row for row in explained if row.line.territory.code == chosen), None),
         "local_cents": scenario.problem["envelope"],
         "total_cents": total,
         "local_percent": scenario.local_percent,
-        "fictitious": scenario.envelope.is_fictitious,
+        "fictitious": envelope.is_fictitious,
     }
     return render(request, "journey/allocation.html", context)
 
