@@ -58,7 +58,7 @@ def _columns(answer: Answer) -> list[list[str]]:
         [_TITLES.get(name, name), *(_cell(name, answer[name][code]) for code in codes)] for name in present
     ]
     parts = answer.get("decomposition", {})
-    names = next(iter(parts.values()), {})
+    names: dict[str, int] = next(iter(parts.values()), {})
     columns += [[name, *(money(parts[code][name]) for code in codes)] for name in names]
     if "trail" in answer:
         columns.append(["origin", *(str(answer["trail"]["origin"][code] or "") for code in codes)])

@@ -24,7 +24,7 @@ signed_in = login_required
 class SignedRequest(HttpRequest):
     """What a view behind `@signed_in` receives: there is always an account."""
 
-    user: Account  # type: ignore[assignment]
+    user: Account
 
 
 def visible_or_404(queryset: QuerySet[M], **lookup: Any) -> M:
@@ -54,14 +54,13 @@ def sentence_of(error: IntegrityError) -> str:
     """The human sentence of the database constraint that refused, found by the constraint's name."""
     name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
     return str(
-        _constraint_sentences().get(name) or _("Ces données se contredisent. Rien n’a été enregistré.")
+        _constraint_sentences().get(name or "") or _("Ces données se contredisent. Rien n’a été enregistré.")
     )
 
 
 def _constraint_sentences() -> dict[str, str]:
-
     return {
-        constraint.name: constraint.violation_error_message
+        constraint.name: str(constraint.violation_error_message)
         for model in apps.get_models()
         for constraint in model._meta.constraints
     }

@@ -30,7 +30,7 @@ def grant_application_rights(using: str = "default") -> None:
             table = sql.Identifier(model._meta.db_table)
             if getattr(model, "written_by_function", False):
                 verbs = "INSERT, UPDATE, DELETE, TRUNCATE"
-            elif getattr(model, "append_only", False) or model._meta.object_name.endswith("Event"):
+            elif getattr(model, "append_only", False) or model.__name__.endswith("Event"):
                 verbs = "UPDATE, DELETE, TRUNCATE"
             else:
                 continue

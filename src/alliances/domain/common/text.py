@@ -10,7 +10,8 @@ def sort_key(text: str) -> str:
     French dictionaries do: cote, côte, coté, côté.
     """
     expanded = text.replace("œ", "oe").replace("Œ", "Oe").replace("æ", "ae").replace("Æ", "Ae")
-    letters, accents = [], []
+    letters: list[str] = []
+    accents: list[str] = []
     for char in unicodedata.normalize("NFD", expanded):
         if unicodedata.combining(char):
             if accents:

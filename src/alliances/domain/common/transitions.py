@@ -59,7 +59,7 @@ def transition(
     Raises NotPermitted (wrong person) or Refused (wrong moment, missing reason); nothing is written then.
     """
     locked = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
-    step = find(table, name, locked.state)
+    step = find(table, name, locked.state)  # type: ignore[attr-defined]
     if step is None:
         raise Refused(_("Cette étape n’est pas possible à ce stade du dossier. Rechargez la page."))
     require(step.permitted(actor, locked), error=NotPermitted)

@@ -48,7 +48,7 @@ def sign(*, actor: Account, decision: Decision, signed_on: date, signed_for_orga
     if signed_on < decision.resolution.adopted_on:
         raise Refused(_("La convention se signe après la résolution."))
     application = decision.application
-    reserved = decision.reserved_account
+    reserved = _reserved_account(decision)
     accounts = {
         f"{stage}_account": _open(reserved, stage, application.number)
         for stage in (Stage.COMMITTED, Stage.PAID, Stage.JUSTIFIED)
@@ -270,3 +270,10 @@ def _open(reserved: LedgerAccount, stage: Stage, number: str) -> LedgerAccount:
     return open_account(
         book=reserved.book, stage=stage, label=f"{number} – {stage.label}", drawn_from=reserved.drawn_from
     )
+
+
+def _reserved_account(decision: Decision) -> LedgerAccount:
+    """The account that holds the decision's money; the database promises one for each grant."""
+    if decision.reserved_account is None:
+        raise ValueError(f"decision {decision.pk} grants nothing")
+    return decision.reserved_account

@@ -1,6 +1,7 @@
 """Posting: the explanation in Python of what PostgreSQL guards."""
 
 from datetime import date
+from typing import Any
 
 from django.db import Error, connection, transaction
 from django.utils import timezone
@@ -56,7 +57,7 @@ def post(
     The same `key` with the same entry returns the entry already posted: repeating is harmless. Raises Overdrawn,
     ClosedYear, KeyReused, or Refused when the movement is not one the ledger knows; nothing is posted then.
     """
-    parameters = [
+    parameters: list[Any] = [
         str(kind),
         origin.pk,
         destination.pk,
@@ -96,7 +97,7 @@ def _explained(error: Error) -> Exception:
     if state == "AL001":
         return Overdrawn(
             _("Le solde disponible ne suffit pas. Rien n’a été inscrit."),
-            available_cents=int(diagnostic.message_detail),
+            available_cents=int(diagnostic.message_detail or 0) if diagnostic else 0,
         )
     if state == "AL002":
         return ClosedYear(

@@ -17,8 +17,7 @@ from alliances.spaces.committee.forms import InterestsForm, ScoresForm
 from alliances.spaces.committee.states import state_of
 from alliances.spaces.committee.tables import FileTable, ScoreTable
 from alliances.spaces.kept import keeps_words, taken_back
-from alliances.spaces.signed import SignedRequest
-from alliances.spaces.views import attempt, signed_in, visible_or_404
+from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
 
 
 @require_safe

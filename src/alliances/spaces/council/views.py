@@ -17,8 +17,7 @@ from alliances.spaces.council import queries
 from alliances.spaces.council.forms import ResolutionForm
 from alliances.spaces.council.tables import CallTable, ResolutionTable
 from alliances.spaces.kept import keeps_words, taken_back
-from alliances.spaces.signed import SignedRequest
-from alliances.spaces.views import attempt, signed_in, visible_or_404
+from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
 
 
 @require_safe

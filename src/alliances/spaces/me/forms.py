@@ -25,12 +25,12 @@ class InvitationForm(Form):
 
     def __init__(self, account: Account, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [
+        self.fields["role"].choices = [  # type: ignore[attr-defined]
             ("", ""),
             *((role.value, role.label) for role in invitable_roles(account)),
         ]
         self.places = {f"{kind}:{thing.pk}": thing for kind, thing in _perimeters(account)}
-        self.fields["perimeter"].choices = [
+        self.fields["perimeter"].choices = [  # type: ignore[attr-defined]
             ("", ""),
             *((key, str(thing)) for key, thing in self.places.items()),
         ]

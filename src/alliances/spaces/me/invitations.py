@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from alliances.domain.people import invitations
 from alliances.domain.people.models import Invitation
 from alliances.spaces.me.forms import AcceptForm, InvitationForm
-from alliances.spaces.views import attempt, signed_in
+from alliances.spaces.views import SignedRequest, attempt, signed_in
 
 
 @signed_in
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: SignedRequest) -> HttpResponse:
     """Whom I invited, and a new invitation. The link is sent, and shown once to the person who invites."""
     form = InvitationForm(request.user, request.POST or None)
     link = ""
@@ -37,7 +37,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "me/invite.html",
-        {"form": form, "link": link, "sent": sent, "may": form.fields["role"].choices[1:]},
+        {"form": form, "link": link, "sent": sent, "may": invitations.invitable_roles(request.user)},
     )
 
 

@@ -1,19 +1,19 @@
 """Doors every signed-in person has: what awaits her, and who she is here."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from alliances.spaces.me.today import tasks_for
-from alliances.spaces.views import signed_in
+from alliances.spaces.views import SignedRequest, signed_in
 
 
 @signed_in
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: SignedRequest) -> HttpResponse:
     """Home of every space: what awaits me, sorted by what is due, and nothing above it."""
     return render(request, "me/today.html", {"tasks": tasks_for(request.user), "roles": request.user.roles})
 
 
 @signed_in
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedRequest) -> HttpResponse:
     """My roles and their perimeters, my password and my second factor."""
     return render(request, "me/profile.html", {"roles": request.user.roles})

@@ -134,7 +134,8 @@ class AllianceForm(Form):
 
     def _start_from(self, envelope: Envelope) -> None:
         """What the envelope already says; every field stays open to change."""
-        self.initial |= {
+        self.initial = {
+            **self.initial,
             "envelope": envelope.pk,
             "territory": envelope.territory_id,
             "plan": envelope.measure.plan_id,

@@ -60,7 +60,7 @@ class PaymentTable(Table):
     search = (f"{APPLICATION}.title", "grant.organisation.sort_key", "grant.number")
     order = "-requested_at"
     fictitious = "grant.is_fictitious"
-    columns = (
+    columns: tuple[Column, ...] = (
         Column(
             "project",
             _("Projet"),
@@ -76,7 +76,9 @@ class PaymentTable(Table):
         Column("requested_by.full_name", _("Demandé par"), field="requested_by.sort_key", sortable=True),
         Column("paid_on", _("Versé le"), kind=Kind.DAY, sortable=True),
     )
-    filters = (ChoiceFilter("etat", _("État"), PaymentState.choices, field="state"),)
+    filters: tuple[ChoiceFilter, ...] = (
+        ChoiceFilter("etat", _("État"), PaymentState.choices, field="state"),
+    )
 
 
 class WaitingTable(PaymentTable):

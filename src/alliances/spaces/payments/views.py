@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,38 +16,38 @@ from alliances.spaces.payments.history import events_of
 from alliances.spaces.payments.queries import grants_for, payments_for
 from alliances.spaces.payments.states import STATES
 from alliances.spaces.payments.tables import GrantTable, PaymentTable, WaitingTable
-from alliances.spaces.views import attempt, signed_in, visible_or_404
+from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
 from alliances.ui.tables import Table
 
 
 @signed_in
-def grant_list(request: HttpRequest) -> HttpResponse:
+def grant_list(request: SignedRequest) -> HttpResponse:
     return _listed(request, GrantTable(request, grants_for(request.user)), "grants", "aides-a-verser")
 
 
 @signed_in
-def waiting_list(request: HttpRequest) -> HttpResponse:
+def waiting_list(request: SignedRequest) -> HttpResponse:
     rows = payments_for(request.user).filter(state=PaymentState.REQUESTED)
     return _listed(request, WaitingTable(request, rows), "waiting", "versements-a-approuver")
 
 
 @signed_in
-def payment_list(request: HttpRequest) -> HttpResponse:
+def payment_list(request: SignedRequest) -> HttpResponse:
     return _listed(request, PaymentTable(request, payments_for(request.user)), "payments", "versements")
 
 
-def _listed(request: HttpRequest, table: Table, page: str, filename: str) -> HttpResponse:
+def _listed(request: SignedRequest, table: Table, page: str, filename: str) -> HttpResponse:
     if table.export:
         return table.response(filename)
     return render(request, f"payments/{page}.html", {"table": table})
 
 
 @signed_in
-def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
+def grant_page(request: SignedRequest, pk: int) -> HttpResponse:
     return _grant_page(request, visible_or_404(grants_for(request.user), pk=pk))
 
 
-def _grant_page(request: HttpRequest, grant: Grant) -> HttpResponse:
+def _grant_page(request: SignedRequest, grant: Grant) -> HttpResponse:
     payments = payments_for(request.user).filter(grant=grant).order_by("requested_at", "pk")
     context = {
         "grant": grant,
@@ -61,9 +61,9 @@ def _grant_page(request: HttpRequest, grant: Grant) -> HttpResponse:
 
 
 @signed_in
-def request_payment(request: HttpRequest, pk: int) -> HttpResponse:
+def request_payment(request: SignedRequest, pk: int) -> HttpResponse:
     grant = visible_or_404(grants_for(request.user), pk=pk)
-    form = RequestForm(request.POST or None, payable_cents=grant.payable_cents)
+    form = RequestForm(request.POST or None, payable_cents=actions.payable_cents(grant))
     if request.method == "POST" and form.is_valid():
         said = _("Versement demandé. Une autre personne doit maintenant l’approuver.")
         payment = attempt(
@@ -81,11 +81,11 @@ def request_payment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-def payment_page(request: HttpRequest, pk: int) -> HttpResponse:
+def payment_page(request: SignedRequest, pk: int) -> HttpResponse:
     return _payment_page(request, visible_or_404(payments_for(request.user), pk=pk))
 
 
-def _payment_page(request: HttpRequest, payment: Payment, **forms: Any) -> HttpResponse:
+def _payment_page(request: SignedRequest, payment: Payment, **forms: Any) -> HttpResponse:
     """The file; `forms` are those just refused, shown again with everything typed."""
 
     def may(name: str) -> Any:
@@ -108,7 +108,7 @@ def _payment_page(request: HttpRequest, payment: Payment, **forms: Any) -> HttpR
 
 @signed_in
 @require_POST
-def approve(request: HttpRequest, pk: int) -> HttpResponse:
+def approve(request: SignedRequest, pk: int) -> HttpResponse:
     payment = visible_or_404(payments_for(request.user), pk=pk)
     attempt(request, _("Versement approuvé."), actions.approve_payment, actor=request.user, payment=payment)
     return redirect("payments_payment", pk=pk)
@@ -116,7 +116,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def refuse(request: HttpRequest, pk: int) -> HttpResponse:
+def refuse(request: SignedRequest, pk: int) -> HttpResponse:
     payment = visible_or_404(payments_for(request.user), pk=pk)
     form = RefusalForm(request.POST, auto_id="refus_%s")
     if not form.is_valid():
@@ -128,7 +128,7 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def mark_paid(request: HttpRequest, pk: int) -> HttpResponse:
+def mark_paid(request: SignedRequest, pk: int) -> HttpResponse:
     payment = visible_or_404(payments_for(request.user), pk=pk)
     form = PaidForm(request.POST, auto_id="verse_%s")
     if form.is_valid():

@@ -14,8 +14,7 @@ from alliances.domain.people.roles import Permission
 from alliances.spaces.organisation import presenting, states, steps
 from alliances.spaces.organisation.forms import StartForm
 from alliances.spaces.organisation.tables import ApplicationTable
-from alliances.spaces.signed import SignedRequest
-from alliances.spaces.views import attempt, signed_in, visible_or_404
+from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
 
 
 @require_safe

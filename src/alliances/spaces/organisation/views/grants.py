@@ -16,8 +16,7 @@ from alliances.spaces.organisation import presenting, reporting, states
 from alliances.spaces.organisation.forms import ReportForm
 from alliances.spaces.organisation.tables import GrantTable
 from alliances.spaces.organisation.views.writing import saved_sentence
-from alliances.spaces.signed import SignedRequest
-from alliances.spaces.views import signed_in, visible_or_404
+from alliances.spaces.views import SignedRequest, signed_in, visible_or_404
 
 
 @require_safe

@@ -14,8 +14,7 @@ from alliances.spaces.kept import keeps_words, taken_back
 from alliances.spaces.organisation import presenting, states, steps
 from alliances.spaces.organisation.answers import number_in
 from alliances.spaces.organisation.forms import SendForm, WithdrawForm
-from alliances.spaces.signed import SignedRequest
-from alliances.spaces.views import attempt, signed_in, visible_or_404
+from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
 
 
 @never_cache

@@ -17,8 +17,7 @@ from alliances.spaces.kept import keeps_words, taken_back, wants_json
 from alliances.spaces.organisation import answers, presenting, steps
 from alliances.spaces.organisation.forms import AnswersForm
 from alliances.spaces.organisation.steps import Step
-from alliances.spaces.signed import SignedRequest
-from alliances.spaces.views import visible_or_404
+from alliances.spaces.views import SignedRequest, visible_or_404
 from alliances.ui import formats
 
 
