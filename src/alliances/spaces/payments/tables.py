@@ -1,6 +1,6 @@
 """The lists of the payments space."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -60,7 +60,7 @@ class PaymentTable(Table):
     search = (f"{APPLICATION}.title", "grant.organisation.sort_key", "grant.number")
     order = "-requested_at"
     fictitious = "grant.is_fictitious"
-    columns: tuple[Column, ...] = (
+    columns: ClassVar[tuple[Column, ...]] = (
         Column(
             "project",
             _("Projet"),
@@ -76,7 +76,7 @@ class PaymentTable(Table):
         Column("requested_by.full_name", _("Demandé par"), field="requested_by.sort_key", sortable=True),
         Column("paid_on", _("Versé le"), kind=Kind.DAY, sortable=True),
     )
-    filters: tuple[ChoiceFilter, ...] = (
+    filters: ClassVar[tuple[ChoiceFilter, ...]] = (
         ChoiceFilter("etat", _("État"), PaymentState.choices, field="state"),
     )
 
