@@ -1,6 +1,7 @@
 """Writing an application: everything typed is stored, whatever it is, whoever saves, signed in or not."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from tests import factories
 
@@ -196,6 +197,30 @@ def test_words_sent_while_signed_out_come_back_after_signing_in(client, world, d
 def test_autosave_while_signed_out_says_so(client, draft):
     answer = client.post(page_of(draft, "besoin"), {"need": "x"}, **JSON)
     assert (answer.status_code, answer.json()["state"]) == (401, "signed_out")
+
+
+def test_a_page_older_than_the_session_does_not_cost_a_word(world, draft):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.here.coordinator)
+    page = client.get(page_of(draft, "besoin"))
+    typed = {"need": "Écrit avant d’entrer de nouveau.", "version": page.context["version"]}
+    typed |= {"seen": page.context["seen"], "csrfmiddlewaretoken": "x" * 32}
+    answer = client.post(page_of(draft, "besoin"), typed)
+    assert answer["Location"] == page_of(draft, "besoin")
+    draft.refresh_from_db()
+    assert draft.need == "", "a request without its token changes nothing"
+    page = client.get(page_of(draft, "besoin"))
+    assert page.context["form"]["need"].value() == typed["need"]
+    token = {"csrfmiddlewaretoken": str(page.context["csrf_token"])}
+    assert client.post(page_of(draft, "besoin"), {**typed, **token}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.need == typed["need"]
+
+
+def test_a_visitor_without_a_token_leaves_nothing(draft):
+    client = Client(enforce_csrf_checks=True)
+    assert client.post(page_of(draft, "besoin"), {"need": "x"}).status_code == 403
+    assert "sessionid" not in client.cookies
 
 
 def test_kept_words_go_to_nobody_else(client, world, draft):

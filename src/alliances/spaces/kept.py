@@ -1,7 +1,10 @@
 """Words typed while signed out: kept in the anonymous session, given back on the same page after signing in.
 
-A session that expired must not cost a word. The door of a form wears `@keeps_words` in place of `@signed_in`; its view
-reads `taken_back(request)` when it shows the form and, if something was kept, binds the form to it.
+A session that expired must not cost a word, not even when one signed in again in another tab: the page then carries
+the token of the session before, and what it sends is shown again instead of being thrown away.
+
+The door of a form wears `@keeps_words` in place of `@signed_in`; its view reads `taken_back(request)` when it shows
+the form and, if something was kept, binds the form to it.
 """
 
 import json
@@ -12,7 +15,10 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, JsonResponse, QueryDict
+from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 
 KEY = "kept_words"
 LARGEST = 400_000  # characters in all, so that an anonymous session stays small
@@ -27,21 +33,47 @@ def wants_json(request: HttpRequest) -> bool:
 def keeps_words(view: View) -> View:
     """`signed_in` for a page with a form: what was sent while signed out comes back after signing in."""
 
+    @csrf_exempt  # the token is checked just below, so that a refusal can keep the words
     @wraps(view)
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        failure = CsrfViewMiddleware(_nothing).process_view(request, view, args, kwargs)
+        if failure is not None:
+            return _shown_again(request) if request.user.is_authenticated else failure
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
         if request.method == "POST":
             if wants_json(request):
                 sentence = _("Vous n’êtes plus connecté ou connectée. Votre texte reste dans cette page.")
                 return JsonResponse({"state": "signed_out", "sentence": sentence}, status=401)
-            _keep(request)
+            _keep(
+                request,
+                _("Votre session a expiré. Votre texte est conservé : connectez-vous pour le retrouver."),
+            )
         return redirect_to_login(request.get_full_path())
 
     return door
 
 
-def _keep(request: HttpRequest) -> None:
+def _nothing(request: HttpRequest) -> HttpResponseBase:
+    raise AssertionError("only the check of the token is used")
+
+
+def _shown_again(request: HttpRequest) -> HttpResponseBase:
+    """A stale token of somebody signed in: nothing is done, the words are shown again in the page.
+
+    Another site cannot reach this: its requests come without the session's cookie (SameSite), so without a person.
+    """
+    if wants_json(request):
+        sentence = _("Cette page est restée ouverte longtemps. Rechargez-la : votre texte y sera encore.")
+        return JsonResponse({"state": "refused", "sentence": sentence}, status=403)
+    _keep(
+        request,
+        _("Cette page était restée ouverte longtemps. Votre texte est là, rien n’est encore enregistré."),
+    )
+    return redirect(request.get_full_path())
+
+
+def _keep(request: HttpRequest, said: str) -> None:
     typed = {name: texts for name, texts in request.POST.lists() if name != "csrfmiddlewaretoken"}
     kept = {**request.session.get(KEY, {}), request.path: typed}
     if len(json.dumps(kept)) > LARGEST:
@@ -53,9 +85,7 @@ def _keep(request: HttpRequest) -> None:
         )
         return
     request.session[KEY] = kept
-    messages.warning(
-        request, _("Votre session a expiré. Votre texte est conservé : connectez-vous pour le retrouver.")
-    )
+    messages.warning(request, said)
 
 
 def taken_back(request: HttpRequest) -> QueryDict | None:
