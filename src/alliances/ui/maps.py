@@ -7,6 +7,7 @@ HexMap(
 )
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -33,6 +34,18 @@ class Tile:
     value: Value = None
     href: str = ""
     label: str = ""
+
+
+_ARTICLES = re.compile(r"^(?:Les? |La |L['’]|D['’])")
+_LETTERS = 5
+
+
+def short_name(name: str) -> str:
+    """A few letters that recall a territory's name: « Lévis », « B.-S. » for Beauce-Sartigan, « Appal »."""
+    bare = _ARTICLES.sub("", name)
+    if "-" in bare:
+        return "-".join(f"{word[0]}." for word in bare.split("-") if word)[: _LETTERS + 1]
+    return bare[:_LETTERS].rstrip(" '’")
 
 
 @dataclass(frozen=True)
@@ -100,7 +113,7 @@ class HexMap:
             y=round(tile.row * 0.866, 3),
             css=f"class-{step}" if known else "",
             text_css="on-dark" if step >= FIRST_DARK_CLASS else "" if known else "on-hatch",
-            label=tile.label or tile.code,
+            label=tile.label or short_name(str(tile.name)),
             said=_("%(name)s : %(value)s")
             % {"name": tile.name, "value": written(tile.value, self.writing.full)},
             href=tile.href,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from alliances.domain.people.models import Account, within_any
 from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import permissions_of
 from alliances.domain.review.models import Decision, Review
+from alliances.ui.formats import money
 
 
 @dataclass(frozen=True)
@@ -185,10 +186,10 @@ def _payments_to_approve(account: Account) -> Iterator[Task]:
     yield from _payments(waiting.exclude(requested_by=account.person_id), _("Approuver le versement"))
 
 
-def _payments(payments, verb: str) -> Iterator[Task]:
+def _payments(payments: QuerySet[Payment], verb: str) -> Iterator[Task]:
     for payment in payments.select_related("grant__decision__application").order_by("requested_at"):
         url = reverse("payments_payment", args=[payment.pk])
-        yield Task(verb, str(payment.grant.application), url)
+        yield Task(verb, str(payment.grant.application), url, note=money(payment.amount_cents))
 
 
 SOURCES: tuple[tuple[Permission, Callable[[Account], Iterator[Task]]], ...] = (

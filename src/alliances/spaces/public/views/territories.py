@@ -1,7 +1,5 @@
 """Territories: the list, the map, and for each one the published need beside the published money."""
 
-import re
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -38,11 +36,6 @@ def territory_list(request: HttpRequest) -> HttpResponse:
     return render(request, "public/territories.html", context)
 
 
-def _short(name: str) -> str:
-    """Four letters that tell territories apart: « Appa » for Les Appalaches."""
-    return re.sub(r"^(?:Les? |La |L['’]|D['’])", "", name)[:4].rstrip(" -'’")
-
-
 def _hexmap(data: MapData) -> HexMap:
     tiles = [
         Tile(
@@ -52,7 +45,6 @@ def _hexmap(data: MapData) -> HexMap:
             name=place.name,
             value=data.values.get(place.pk),
             href=reverse("territory", args=[place.code]),
-            label=_short(place.name),
         )
         for place in Territory.objects.filter(level=Level.MRC).alphabetical()
         if place.tile_column is not None and place.tile_row is not None
