@@ -15,7 +15,7 @@ class RequestForm(Form):
 
     amount_cents = MoneyField(label=_("Montant du versement"), min_cents=1)
     purpose = TextField(
-        label=_("Objet"), help_text=_("Par exemple : premier versement, 60 % à la signature.")
+        label=_("Objet"), help_text=_("Par exemple : premier versement, 60 % à la signature.")
     )
     attestations = forms.MultipleChoiceField(
         label=_("Ce que vous attestez"),
