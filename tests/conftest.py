@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 from tests.support import network, ordering, templates
 
 from alliances.ops import messages, testing
@@ -49,6 +50,13 @@ def pytest_report_header() -> str:
 @pytest.fixture(scope="session", autouse=True)
 def _no_network() -> Iterator[None]:
     with network.blocked():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _in_french() -> Iterator[None]:
+    """A page asked for in English leaves its language to whoever comes next in the same process."""
+    with translation.override(settings.LANGUAGE_CODE):
         yield
 
 
