@@ -152,13 +152,13 @@ def world() -> SimpleNamespace:
     return built
 
 
-def envelope(built: SimpleNamespace, where: Side, amount_cents: int) -> Envelope:
+def envelope(built: SimpleNamespace, where: Side, amount_cents: int, *, name: str = "") -> Envelope:
     return envelopes.create_envelope(
         actor=where.officer,
         fund=built.fund,
         measure=built.measure,
         territory=where.region,
-        name=f"Enveloppe {where.region.name}",
+        name=name or f"Enveloppe {where.region.name}",
         first_year=2024,
         last_year=2028,
         amount_cents=amount_cents,
