@@ -18,7 +18,7 @@ from alliances.domain.calls import actions as calls
 from alliances.domain.calls.models import CallState
 from alliances.domain.common.transitions import Transition, diagram
 from alliances.domain.grants import actions as grants
-from alliances.domain.grants.models import PaymentState, ReportState, ReportState
+from alliances.domain.grants.models import PaymentState, ReportState
 from alliances.domain.participation import actions as participation
 from alliances.domain.participation.models import LocalPlanState
 from alliances.domain.people.roles import Permission, roles_with
