@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from tests import factories
 from tests.manager.conftest import signed_in
 
@@ -297,6 +297,15 @@ def test_roles_that_only_read_are_told_why_they_may_not(world, call, as_manager)
 
 
 def test_the_english_side_reads_in_english(world, call, as_manager):
-    page = text(as_manager.get("/en" + reverse("manager_call", args=[call.pk])))
+    with translation.override("en"):  # so that the language of the page does not outlive the test
+        page = text(as_manager.get(reverse("manager_call", args=[call.pk])))
     assert "Calls for projects" in page
     assert "Demandes reçues" not in page
+
+
+def test_a_local_table_gets_no_link_to_money_pages_it_may_not_open(world, call):
+    table = signed_in(world.here.table)
+    for name, pk in (
+        ("manager_alliance", call.alliance_id), ("manager_call", call.pk), ("ministry_alliance", call.alliance_id),
+    ):  # fmt: skip
+        assert "/ministere/enveloppes/" not in text(table.get(reverse(name, args=[pk]))), name

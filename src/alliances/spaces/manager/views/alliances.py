@@ -47,6 +47,7 @@ def alliance_page(request: SignedRequest, pk: int) -> HttpResponse:
         "next_step": _next_step(alliance, state),
         "envelopes": [(envelope, columns[envelope.account_id]) for envelope in envelopes],
         "frameworks": alliance.frameworks.all(),
+        "may_read_money": user.may(Permission.READ_MONEY, place),
         "plans": alliance.local_plans.select_related("territory").annotate(priority_count=Count("priorities"))
         .order_by("territory__sort_key", "pk"),
         "calls": with_received(alliance.calls.all()).order_by("-opens_at"),

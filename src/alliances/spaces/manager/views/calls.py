@@ -121,6 +121,7 @@ def _page(request: SignedRequest, call: Call, form: ReasonForm) -> HttpResponse:
         "priorities": call.priorities.select_related("local_plan").order_by("local_plan", "rank"),
         "criteria": call.criteria.order_by("rank"),
         "applications": table,
+        "may_read_money": request.user.may(Permission.READ_MONEY, call.envelope.territory),
         "may_publish": verdict(actions.TRANSITIONS, "publish", row=call, actor=request.user),
         "may_close": verdict(actions.TRANSITIONS, "close", row=call, actor=request.user),
         "events": events_of(call, labels.PASSAGES),

@@ -73,6 +73,7 @@ def grant_page(request: SignedRequest, pk: int) -> HttpResponse:
         "columns": columns_of_accounts(accounts),
         "payments": [(payment, labels.PAYMENTS[PaymentState(payment.state)]) for payment in payments],
         "payments_url": _payments_url(grant),
+        "may_read_money": request.user.may(Permission.READ_MONEY, grant.application.call.envelope.territory),
         "report": report if report and report.state != ReportState.DRAFT else None,
         "report_state": labels.REPORTS[ReportState(report.state)] if report else None,
     }

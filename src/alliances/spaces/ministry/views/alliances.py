@@ -86,6 +86,7 @@ def _page(request: SignedRequest, alliance: Alliance, form: SignAllianceForm) ->
         "lines": [(_("Toute l’Alliance"), whole_columns(alliance.envelope))],
         "may_sign": verdict(actions.TRANSITIONS, "sign", row=alliance, actor=request.user),
         "frameworks": alliance.frameworks.all(),
+        "may_read_money": request.user.may(Permission.READ_MONEY, alliance.envelope.territory),
         "local_plans": alliance.local_plans.select_related("territory").order_by("territory__sort_key", "pk"),
         "calls": alliance.calls.order_by("-opens_at"),
         "events": events_of(alliance, labels.PASSAGES),
