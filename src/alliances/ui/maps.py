@@ -38,6 +38,7 @@ class Tile:
 
 _ARTICLES = re.compile(r"^(?:Les? |La |L['’]|D['’])")
 _LETTERS = 5
+SMALLEST_WIDTH = 9.0  # in tiles: a region of three MRCs does not fill the screen with three tiles
 
 
 def short_name(name: str) -> str:
@@ -128,7 +129,8 @@ class HexMap:
     def view_box(self) -> str:
         xs, ys = [tile.x for tile in self.drawn] or [0], [tile.y for tile in self.drawn] or [0]
         left, top = min(xs) - 0.6, min(ys) - 0.7
-        return f"{left:.2f} {top:.2f} {max(xs) - left + 0.6:.2f} {max(ys) - top + 0.7:.2f}"
+        width = max(max(xs) - left + 0.6, SMALLEST_WIDTH)
+        return f"{left:.2f} {top:.2f} {width:.2f} {max(ys) - top + 0.7:.2f}"
 
     @cached_property
     def legend(self) -> list[LegendItem]:
