@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from tests import factories
 
@@ -234,3 +235,16 @@ def test_a_grant_knows_its_own_four_columns(call, world):
     grant = factories.paid_grant(call, world.here)
     found = columns_of_accounts([grant.committed_account, grant.paid_account, grant.justified_account])
     assert (found.committed_cents, found.paid_cents, found.justified_cents) == (10_000, 10_000, 0)
+
+
+def test_the_table_of_one_mrc_starts_its_own_plan_under_its_regions_alliance(client, world):
+    alliance = factories.signed_alliance(world)
+    other_mrc = world.here.mrcs[1]
+    table = factories.hold(factories.account("table.mrc"), Role.LOCAL_TABLE, other_mrc)
+    client.force_login(table)
+    address = reverse("manager_local_plan_new", args=[alliance.pk])
+    client.post(address, {"title": "Plan de la MRC", "territory": other_mrc.pk})
+    assert alliance.local_plans.get().territory == other_mrc
+    refused = client.post(address, {"title": "Plan d’ailleurs", "territory": world.here.mrcs[0].pk})
+    assert refused.status_code == 200
+    assert alliance.local_plans.count() == 1

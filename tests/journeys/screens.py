@@ -86,7 +86,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/region/redditions/",
         "/region/redditions/1/",
     ),
-    "mrc": ("/aujourdhui/", "/region/plans-locaux/", "/region/plans-locaux/1/"),
+    "mrc": ("/aujourdhui/", "/region/plans-locaux/1/", "/region/alliances/1/plans-locaux/nouveau/"),
     "organisme": (
         "/aujourdhui/",
         "/organisme/demandes/",

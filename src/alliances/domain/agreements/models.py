@@ -19,7 +19,10 @@ class AllianceState(models.TextChoices):
 
 class AllianceQuerySet(models.QuerySet["Alliance"]):
     def visible_to(self, account: Account) -> "AllianceQuerySet":
-        return self.filter(within_any(account.territories_for(Permission.READ_TERRITORY)))
+        """The Alliances of one's territories, and the one an MRC belongs to: its table writes the plan there."""
+        held = account.territories_for(Permission.READ_TERRITORY)
+        above = [path for territory in held for path in territory.lineage_paths()]
+        return self.filter(within_any(held) | Q(territory__path__in=above))
 
     def with_context(self) -> "AllianceQuerySet":
         return self.select_related(
