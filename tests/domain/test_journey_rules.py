@@ -18,6 +18,7 @@ from alliances.domain.grants.models import Payment
 from alliances.domain.ledger.queries import broken_balances, columns_of, columns_of_accounts
 from alliances.domain.people.roles import Role
 from alliances.domain.review import actions as review
+from alliances.domain.review.rules import may_read_scores
 from alliances.engine.allocation import solve
 
 pytestmark = pytest.mark.django_db
@@ -248,3 +249,16 @@ def test_the_table_of_one_mrc_starts_its_own_plan_under_its_regions_alliance(cli
     refused = client.post(address, {"title": "Plan d’ailleurs", "territory": world.here.mrcs[0].pk})
     assert refused.status_code == 200
     assert alliance.local_plans.count() == 1
+
+
+def test_a_members_second_account_does_not_read_the_scores_early(call, world):
+    here = world.here
+    sent = factories.sent_application(call, here)
+    twin = factories.hold(
+        factories.account("twin", person=here.member.person), Role.REGIONAL_MANAGER, here.region
+    )
+    assert not may_read_scores(twin, sent)
+    assert may_read_scores(here.manager, sent)
+    reading = review.declare_interests(actor=here.member, application=sent, has_conflict=False)
+    review.submit_scores(actor=here.member, review=reading, points=dict.fromkeys(call.criteria.all(), 3))
+    assert may_read_scores(twin, sent)

@@ -165,6 +165,14 @@ class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
         today = timezone.localdate()
         return self.filter(Q(valid_until=None) | Q(valid_until__gte=today), valid_from__lte=today)
 
+    def of_person(self, person_id: int) -> "RoleAssignmentQuerySet":
+        """The roles of a natural person, through all her accounts."""
+        return self.filter(account__person=person_id)
+
+    def giving(self, permission: Permission, territory: Territory) -> "RoleAssignmentQuerySet":
+        """The roles that give `permission` in `territory`, held there or above."""
+        return self.filter(role__in=roles_with(permission), territory__path__in=territory.lineage_paths())
+
 
 @pghistory.track()
 class RoleAssignment(models.Model):

@@ -16,19 +16,18 @@ def may_review(account: Account, application: Application) -> Verdict:
     """
     if application.state != ApplicationState.SENT:
         return refused(_("Les notes se donnent avant la recommandation du comité."))
-    roles = RoleAssignment.objects.in_force().filter(account__person=account.person_id)
+    roles = RoleAssignment.objects.in_force().of_person(account.person_id)
     if roles.filter(organisation=application.organisation_id).exists():
         return refused(_("Vous avez un rôle dans cet organisme : vous ne notez pas sa demande."))
     return may_in_territory(account, Permission.SCORE, application.call.territory)
 
 
 def may_read_scores(account: Account, application: Application) -> Verdict:
-    """No score is visible before one's own."""
-    reviews = application.reviews.filter(person=account.person_id)
-    if (
-        account.may(Permission.SCORE, application.call.territory)
-        and not reviews.exclude(submitted_at=None).exists()
-    ):
+    """No score is visible before one's own, by this account or by another of the same person."""
+    roles = RoleAssignment.objects.in_force().of_person(account.person_id)
+    is_member = roles.giving(Permission.SCORE, application.call.territory).exists()
+    mine = application.reviews.filter(person=account.person_id).exclude(submitted_at=None)
+    if is_member and not mine.exists():
         return refused(_("Donnez d’abord vos notes : celles des autres s’afficheront ensuite."))
     return ALLOWED
 
