@@ -259,6 +259,8 @@ def test_a_members_second_account_does_not_read_the_scores_early(call, world):
     )
     assert not may_read_scores(twin, sent)
     assert may_read_scores(here.manager, sent)
+    elsewhere = factories.account("elsewhere", person=world.there.member.person)
+    assert may_read_scores(factories.hold(elsewhere, Role.REGIONAL_MANAGER, here.region), sent)
     reading = review.declare_interests(actor=here.member, application=sent, has_conflict=False)
     review.submit_scores(actor=here.member, review=reading, points=dict.fromkeys(call.criteria.all(), 3))
     assert may_read_scores(twin, sent)
