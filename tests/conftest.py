@@ -7,12 +7,13 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from django.test import TransactionTestCase
 from django.utils import translation
 from tests.support import network, ordering, templates
 
 from alliances.ops import messages, testing
+from alliances.ops.postgres.cluster import ADMIN
 
 JOURNEYS = Path(__file__).parent / "journeys"
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "journey_server"}
@@ -86,3 +87,19 @@ def owner_connection(transactional_db: None) -> Iterator[psycopg.Connection]:
     """The owner's view of the same database, in autocommit. It sees committed rows only."""
     with psycopg.connect(testing.owner_url(), autocommit=True) as connection:
         yield connection
+
+
+@pytest.fixture
+def as_superuser(django_db_setup) -> Iterator[None]:
+    """Set up before the test's transaction, put back after it."""
+    usual = connection.settings_dict["USER"]
+    connection.close()
+    connection.settings_dict["USER"] = ADMIN
+    yield
+    connection.close()
+    connection.settings_dict["USER"] = usual
+
+
+@pytest.fixture
+def superuser(as_superuser, db) -> None:
+    """The whole test works as the superuser, who can do everything by hand; nothing stays."""

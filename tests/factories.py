@@ -9,25 +9,48 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from django.db.models import Max
 from django.utils import timezone
 
 from alliances.domain.agreements import actions as agreements
 from alliances.domain.agreements.models import Alliance
 from alliances.domain.applications import actions as applications
 from alliances.domain.applications.models import Application
+from alliances.domain.bodies import actions as bodies
+from alliances.domain.bodies.models import Body, BodyKind, HolderStatus, SeatCategory, Sitting
 from alliances.domain.calls import actions as calls
 from alliances.domain.calls.models import Call
 from alliances.domain.envelopes import actions as envelopes
 from alliances.domain.envelopes.models import Component, Envelope, Scenario
+from alliances.domain.forms import actions as forms
+from alliances.domain.forms.models import Form, FormVersion
 from alliances.domain.grants import actions as grants
-from alliances.domain.grants.models import Attestation, Grant, Payment
+from alliances.domain.grants.models import (
+    Attestation,
+    Awaits,
+    Grant,
+    Payment,
+    Recovery,
+    Report,
+    ReportKind,
+)
 from alliances.domain.participation import actions as participation
-from alliances.domain.participation.models import Priority
+from alliances.domain.participation.models import Priority, Stage
 from alliances.domain.people.models import Account, Organisation, Person, RoleAssignment
 from alliances.domain.people.roles import Role
 from alliances.domain.review import actions as review
-from alliances.domain.review.models import Resolution
-from alliances.domain.strategy.models import Goal, Law, LawArticle, Measure, Plan
+from alliances.domain.review.models import Decision, Resolution
+from alliances.domain.strategy import actions as strategy_actions
+from alliances.domain.strategy.models import (
+    Goal,
+    Law,
+    LawArticle,
+    Measure,
+    Opinion,
+    Plan,
+    ResponsibleBody,
+    Spokesperson,
+)
 from alliances.domain.territories.models import Level, Territory
 
 PASSWORD = "une phrase de passe d’essai"
@@ -109,7 +132,14 @@ def strategy() -> SimpleNamespace:
         plan=plan, code="PAGMAP-3.1.1.1", number="3.1.1.1", title="Alliances", title_status="official", rank=1,
         source="essai",
     )  # fmt: skip
-    return SimpleNamespace(law=law, article=eleven, goal=goal, plan=plan, measure=measure)
+    body = ResponsibleBody.objects.create(acronym="MESS", name="Ministère d’essai", source="essai")
+    measure.responsible.add(body)
+    committee = Body.objects.create(
+        code="CCLP", name="Comité d’essai", kind="advisory_committee", standing="active", source="essai"
+    )
+    return SimpleNamespace(
+        law=law, article=eleven, goal=goal, plan=plan, measure=measure, body=body, committee=committee
+    )
 
 
 ROLES_IN_TERRITORY = {
@@ -142,14 +172,70 @@ def side(province: Territory, code: str, name: str) -> Side:
     return built
 
 
+def body(where: Side, kind: BodyKind, **rules: Any) -> Body:
+    """A body of the region: three elected seats, or two for people with lived experience and one for organisations.
+
+    A quorum of two members unless said otherwise; on a committee, its two members sit.
+    """
+    elected = kind == BodyKind.ELECTED_COUNCIL
+    seats = [bodies.Quota(SeatCategory.ELECTED, 3)] if elected else [
+        bodies.Quota(SeatCategory.LIVED_EXPERIENCE, 2, 1), bodies.Quota(SeatCategory.COMMUNITY, 1)
+    ]  # fmt: skip
+    created = bodies.create_body(
+        actor=where.manager, territory=where.region, kind=kind, name=f"{kind.label} d’essai {where.region.code}",
+        **{"source": "essai", "quotas": seats, "quorum_members": 2, **rules},
+    )  # fmt: skip
+    if kind == BodyKind.ANALYSIS_COMMITTEE:
+        people = (where.member.person, where.second_member.person)
+        for seat, person in zip(created.seats.filter(category="lived_experience"), people, strict=True):
+            bodies.set_holder(actor=where.manager, seat=seat, status=HolderStatus.FILLED, person=person)
+    return created
+
+
+def sitting(where: Side, kind: BodyKind) -> Sitting:
+    """The sitting of today of the region's body of this kind, everybody present, presences settled."""
+    keeper = where.clerk if kind == BodyKind.ELECTED_COUNCIL else where.manager
+    place = Body.objects.within(where.region).of_kind(kind).first() or body(where, kind)
+    found = place.sittings.closed().first()
+    if found is None:
+        found = bodies.plan_sitting(
+            actor=keeper, body=place, held_on=timezone.localdate(), place="Salle d’essai"
+        )
+        bodies.record_presence(actor=keeper, sitting=found, seats=list(place.seats.all()))
+        bodies.close_sitting(actor=keeper, sitting=found)
+    return found
+
+
 def world() -> SimpleNamespace:
     """Two regions side by side (`here`, `there`) under one plan; `here` has an envelope of 1 000,00 $."""
     province = territory("QC", "Québec", Level.PROVINCE)
+    form_version()
     here, there = side(province, "12", "Appalaches d’essai"), side(province, "14", "Lanaudière d’essai")
     built = SimpleNamespace(province=province, here=here, there=there, **vars(strategy()))
+    hold(here.advisor, Role.ADVISORY_MEMBER, province)  # the committee advises for the whole territory
+    here.people["advisor"] = Account.objects.get(pk=here.advisor.pk)
     built.fund = envelopes.create_fund(code="DEMO", name="Fonds d’essai", is_fictitious=True)
     built.envelope = envelope(built, here, 100_000)
     return built
+
+
+def form_version() -> FormVersion:
+    """A short standard form, so that calls have one without the reference data."""
+    form = Form.objects.create(code="essai", title="Formulaire d’essai", is_standard=True, rank=1)
+    asked = {
+        "need": ("long_text", "Quel besoin avez-vous constaté?"),
+        "activities": ("long_text", "Que ferez-vous?"),
+        "participation": ("long_text", "Quelle place ont les personnes?"),
+    }
+    questions = [
+        {"code": code, "kind": kind, "label": label, "longest": 20_000}
+        for code, (kind, label) in asked.items()
+    ]
+    sections = [
+        {"code": "besoin", "title": "Le besoin", "questions": questions[:1]},
+        {"code": "activites", "title": "Les activités", "questions": questions[1:]},
+    ]
+    return forms.publish_version(form=form, number=1, sections=sections)
 
 
 def envelope(built: SimpleNamespace, where: Side, amount_cents: int, *, name: str = "") -> Envelope:
@@ -225,6 +311,14 @@ def adopted_priority(built: SimpleNamespace, alliance: Alliance, where: Side | N
         people_with_experience=12,
         organisations_present=5,
     )
+    participation.add_record(
+        actor=where.table,
+        priority=priority,
+        stage=Stage.CHOICE,
+        method="Rencontre d’essai",
+        people_with_experience=9,
+        organisations_present=None,
+    )
     participation.adopt_plan(
         actor=where.table, plan=plan, adopted_by="Conseil d’essai", adopted_on=date(2025, 3, 1)
     )
@@ -235,23 +329,29 @@ def local_envelope(alliance: Alliance, where: Side) -> Envelope:
     return alliance.envelope.children.get(territory=where.mrcs[0], component=Component.LOCAL)
 
 
-def open_call(built: SimpleNamespace, where: Side | None = None, *, alliance: Alliance | None = None) -> Call:
+def open_call(
+    built: SimpleNamespace, where: Side | None = None, *, alliance: Alliance | None = None, **changes: Any
+) -> Call:
+    """A published call; `changes` are arguments of `prepare_call` that differ."""
     where = where or built.here
     alliance = alliance or signed_alliance(built, where)
     priority = adopted_priority(built, alliance, where)
     paying = local_envelope(alliance, where)
+    plain: dict[str, Any] = {
+        "title": "Appel d’essai",
+        "purpose": "Soutenir des projets.",
+        "budget_cents": paying.account.balance_cents,
+        "opens_at": timezone.now() - timedelta(days=1),
+        "closes_at": timezone.now() + timedelta(days=30),
+        "priorities": [priority],
+        "criteria": [("Réponse à la priorité", 2), ("Place des personnes", 1)],
+    }
     call = calls.prepare_call(
         actor=where.manager,
         alliance=alliance,
         envelope=paying,
         territory=where.mrcs[0],
-        title="Appel d’essai",
-        purpose="Soutenir des projets.",
-        budget_cents=paying.account.balance_cents,
-        opens_at=timezone.now() - timedelta(days=1),
-        closes_at=timezone.now() + timedelta(days=30),
-        priorities=[priority],
-        criteria=[("Réponse à la priorité", 2), ("Place des personnes", 1)],
+        **{**plain, **changes},
     )
     return calls.publish(actor=where.manager, call=call)
 
@@ -263,18 +363,40 @@ def draft_application(
     whole = {
         "title": "Cuisine collective",
         "priority": call.priorities.get(),
-        "need": "Un besoin.",
-        "activities": "Cuisiner ensemble.",
-        "participation": "Les personnes choisissent les recettes.",
         "people_expected": 40,
-        "total_cost_cents": requested_cents * 2,
-        "requested_cents": requested_cents,
         "starts_on": date(2027, 1, 1),
         "ends_on": date(2027, 12, 31),
     }
-    return applications.save_draft(
-        actor=where.coordinator, application=draft, version=draft.version, answers={**whole, **answers}
+    writing: dict[str, Any] = {"actor": where.coordinator, "application": draft}
+    saved = applications.save_draft(
+        **writing,
+        version=draft.version,
+        answers={**whole, **{name: value for name, value in answers.items() if name in whole}},
     )
+    for page, typed in ANSWERS.items():
+        told = {code: answers.get(code, text) for code, text in typed.items()}
+        saved = applications.save_answers(**writing, version=saved.version, page=page, typed=told)
+    saved = applications.save_results(
+        **writing,
+        version=saved.version,
+        results=[applications.ResultTyped(label="Repas servis", target=400, unit="repas")],
+    )
+    return applications.save_budget(**writing, version=saved.version, lines=budget(requested_cents))
+
+
+ANSWERS = {
+    "besoin": {"need": "Un besoin."},
+    "activites": {"activities": "Cuisiner ensemble.", "participation": "Les personnes choisissent."},
+}
+
+
+def budget(requested_cents: int) -> list[applications.LineTyped]:
+    """Twice what is asked, half of it from elsewhere."""
+    return [
+        applications.LineTyped("cost", "staff", "Animation", requested_cents * 2),
+        applications.LineTyped("revenue", "requested", amount_cents=requested_cents, is_requested=True),
+        applications.LineTyped("revenue", "own", "Fonds de l’organisme", requested_cents),
+    ]
 
 
 def sent_application(call: Call, where: Side, **answers: Any) -> Application:
@@ -291,55 +413,148 @@ def scored_application(call: Call, where: Side, **answers: Any) -> Application:
 
 def recommended_application(call: Call, where: Side, **answers: Any) -> Application:
     scored = scored_application(call, where, **answers)
-    review.recommend(
-        actor=where.manager,
-        application=scored,
-        is_favourable=True,
-        amount_cents=scored.requested_cents or 0,
-        reasons="Répond à la priorité.",
-    )
+    recommend(call, where, scored)
     return scored
+
+
+def recommend(call: Call, where: Side, *files: Application, amount_cents: int | None = None) -> None:
+    """One favourable list at the committee's sitting, in the order given, after those that stand already."""
+    last = call.recommendations.aggregate(last=Max("rank"))["last"] or 0
+    review.recommend_list(
+        actor=where.manager,
+        call=call,
+        sitting=sitting(where, BodyKind.ANALYSIS_COMMITTEE),
+        advices=[
+            review.Advice(
+                file, True, amount_cents or file.requested_cents or 0, rank, "Répond à la priorité."
+            )
+            for rank, file in enumerate(files, start=last + 1)
+        ],
+    )
 
 
 def resolution(call: Call, where: Side, *files: Application, number: str = "2026-01") -> Resolution:
     return review.record_resolution(
         actor=where.clerk,
         call=call,
-        body_name="Conseil d’essai",
+        sitting=sitting(where, BodyKind.ELECTED_COUNCIL),
         number=number,
-        adopted_on=timezone.localdate(),
         verdicts=[review.Verdicts(file, file.recommendation.amount_cents) for file in files],
     )
 
 
-def signed_grant(call: Call, where: Side, **answers: Any) -> Grant:
+def offered_grant(
+    call: Call, where: Side, *, parts: tuple[int, ...] = (), awaits: tuple[str, ...] = (), **answers: Any
+) -> Grant:
+    """An offer for thirty days; `parts` are its instalments in cents, one for the whole when there are none."""
     file = recommended_application(call, where, **answers)
     resolution(call, where, file, number=f"R-{file.pk}")
     file.refresh_from_db()
-    return grants.sign(
+    return make_offer(file.decision, where, parts=parts, awaits=awaits)
+
+
+def make_offer(
+    decision: Decision, where: Side, *, parts: tuple[int, ...] = (), awaits: tuple[str, ...] = ()
+) -> Grant:
+    today = timezone.localdate()
+    return grants.make_offer(
         actor=where.manager,
-        decision=file.decision,
-        signed_on=timezone.localdate(),
+        decision=decision,
+        expires_on=today + timedelta(days=30),
         signed_for_organisation="Camille Essai",
+        instalments=[
+            grants.Planned(
+                cents,
+                today + timedelta(days=90 * rank),
+                f"Condition {rank + 1}",
+                awaits[rank] if awaits else Awaits.NOTHING,
+            )
+            for rank, cents in enumerate(parts or (decision.amount_cents,))
+        ],
     )
+
+
+def signed_grant(call: Call, where: Side, **offer: Any) -> Grant:
+    """Offered by the region, accepted by the organisation."""
+    return grants.accept_offer(actor=where.coordinator, grant=offered_grant(call, where, **offer))
 
 
 def paid_grant(call: Call, where: Side, **answers: Any) -> Grant:
     """Signed and paid whole, by two people."""
     grant = signed_grant(call, where, **answers)
-    payment = requested_payment(grant, where, grant.amount_cents)
-    grants.approve_payment(actor=where.approver, payment=payment)
-    grants.mark_paid(
-        actor=where.requester, payment=payment, paid_on=timezone.localdate(), reference=f"V-{payment.pk}"
-    )
+    pay_next(grant, where)
     return Grant.objects.with_context().get(pk=grant.pk)
 
 
+def pay_next(grant: Grant, where: Side) -> Payment:
+    """The first instalment that nobody asked for yet, whole, by two people."""
+    instalment = grant.instalments.unclaimed().order_by("rank").first() or grant.instalments.earliest("rank")
+    payment = requested_payment(grant, where, instalment.amount_cents)
+    grants.approve_payment(actor=where.approver, payment=payment)
+    return grants.mark_paid(
+        actor=where.requester, payment=payment, paid_on=timezone.localdate(), reference=f"V-{payment.pk}"
+    )
+
+
 def requested_payment(grant: Grant, where: Side, amount_cents: int) -> Payment:
+    """Of the first instalment that nobody asked for yet."""
+    instalment = grant.instalments.unclaimed().order_by("rank").first() or grant.instalments.earliest("rank")
     return grants.request_payment(
         actor=where.requester,
+        instalment=instalment,
+        amount_cents=amount_cents,
+        evidence="La convention est signée.",
+        attestations=Attestation.values,
+    )
+
+
+def spokesperson(built: SimpleNamespace, who: Account) -> Account:
+    """`who` speaks for the body that answers for the measure."""
+    Spokesperson.objects.create(body=built.body, account=who)
+    return who
+
+
+def draft_opinion(built: SimpleNamespace, **fields: Any) -> Opinion:
+    """On the plan, unless another subject is given."""
+    subject = {} if {"measure", "about_fund"} & fields.keys() else {"plan": built.plan}
+    whole = {"title": "Avis d’essai", "text": "Le comité recommande.", **subject, **fields}
+    return strategy_actions.draft_opinion(actor=built.here.advisor, **whole)
+
+
+def published_opinion(built: SimpleNamespace, **fields: Any) -> Opinion:
+    return strategy_actions.publish_opinion(actor=built.here.advisor, opinion=draft_opinion(built, **fields))
+
+
+def reported_grant(call: Call, where: Side, *, spent_cents: int, **answers: Any) -> Grant:
+    """Paid whole, its final report accepted with this spending."""
+    grant = paid_grant(call, where, **answers)
+    report(grant, where, spent_cents=spent_cents)
+    return Grant.objects.with_context().get(pk=grant.pk)
+
+
+def report(
+    grant: Grant,
+    where: Side,
+    *,
+    spent_cents: int,
+    kind: ReportKind = ReportKind.FINAL,
+    accepted: bool = True,
+) -> Report:
+    """A report sent, and accepted unless said otherwise."""
+    written = grants.save_report(
+        actor=where.coordinator, grant=grant, kind=kind, activities="Fait.", people_reached=12,
+        spent_cents=spent_cents,
+    )  # fmt: skip
+    grants.send_report(actor=where.coordinator, report=written)
+    return grants.accept_report(actor=where.manager, report=written) if accepted else written
+
+
+def open_recovery(grant: Grant, where: Side, amount_cents: int) -> Recovery:
+    """Asked back within thirty days; each with its own reason, so that none is taken for a repeat."""
+    return grants.open_recovery(
+        actor=where.manager,
         grant=grant,
         amount_cents=amount_cents,
-        purpose="Premier versement",
-        attestations=Attestation.values,
+        reason=f"Non dépensé, demande {grant.recoveries.count() + 1}.",
+        due_on=timezone.localdate() + timedelta(days=30),
     )

@@ -7,14 +7,14 @@ A POST row sends an empty form. A route that the table does not name fails the t
 import csv
 from collections import Counter
 from pathlib import Path
-from types import SimpleNamespace
 
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client, TestCase
+from django.test import Client
 from django.urls import reverse
 from tests.access import places
+from tests.support import shared
 
 TABLE = Path(__file__).resolve().parent.parent / "access.csv"
 
@@ -31,14 +31,10 @@ def answer(response: HttpResponse) -> str:
     return str(response.status_code)
 
 
-class AccessTest(TestCase):
-    """The world is built once; each request is rolled back."""
+class AccessTest(shared.WorldTestCase):
+    """Each request is rolled back."""
 
-    world: SimpleNamespace
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.world = places.build()
+    where = places.WORLD
 
     def client_of(self, role: str) -> Client:
         client = Client(raise_request_exception=False)

@@ -1,6 +1,7 @@
 """The chain of one grant upward, and the journey downward, each with a fixed number of queries."""
 
 import pytest
+from django.utils import timezone
 from tests import factories
 
 from alliances.domain.chain.queries import Kind, chain_of_grant, journey_of, public
@@ -25,7 +26,7 @@ def test_every_step_from_the_article_to_the_last_receipt():
 
     chain = chain_of_grant(grant)
 
-    assert [step.kind for step in chain.steps if step.is_empty] == []
+    assert [step.kind for step in chain.steps if step.is_empty] == [Kind.RECOVERY]
     by_kind = {step.kind: step.links for step in chain.steps}
     assert by_kind[Kind.ARTICLE][0].code == "11"
     assert by_kind[Kind.GOAL][0].code == "4"
@@ -34,7 +35,41 @@ def test_every_step_from_the_article_to_the_last_receipt():
     assert by_kind[Kind.PAYMENT][0].amount_cents == 10_000
     assert by_kind[Kind.REPORT][0].amount_cents == 9_000
     assert (chain.columns.paid_cents, chain.columns.justified_cents) == (10_000, 9_000)
+    assert by_kind[Kind.SCORES][0].label == "2 membres ont noté la demande"
+    assert by_kind[Kind.OFFER][0].date == grant.offered_on
     assert chain.is_fictitious
+
+
+@pytest.mark.django_db
+def test_what_was_paid_is_justified_given_back_or_still_to_justify():
+    built = factories.world()
+    where = built.here
+    grant = factories.reported_grant(
+        factories.open_call(built), where, spent_cents=1_200, requested_cents=2_000
+    )
+    recovery = factories.open_recovery(grant, where, 500)
+    chain = chain_of_grant(public.grants().get(pk=grant.pk))
+    assert chain.recovered_cents == 0, "asked for, not back yet"
+    assert (chain.paid_out_cents, chain.to_justify_cents) == (2_000, 800)
+    grants.receive_recovery(
+        actor=where.requester, recovery=recovery, received_on=timezone.localdate(), reference="V-1"
+    )
+    chain = chain_of_grant(public.grants().get(pk=grant.pk))
+    assert chain.paid_out_cents == 2_000
+    assert chain.columns.justified_cents + chain.recovered_cents + chain.to_justify_cents == 2_000
+    assert [
+        link.amount_cents for step in chain.steps if step.kind == Kind.RECOVERY for link in step.links
+    ] == [500]
+
+
+@pytest.mark.django_db
+def test_grants_are_counted_with_those_whose_agreement_is_signed():
+    built = factories.world()
+    call = factories.open_call(built)
+    factories.signed_grant(call, built.here, requested_cents=1_000)
+    factories.offered_grant(call, built.here, requested_cents=1_000)
+    sums = journey_of(Kind.CALL, call).fictitious
+    assert (sums.grants, sums.signed) == (2, 1)
 
 
 @pytest.mark.django_db
@@ -98,7 +133,7 @@ def test_a_payment_that_is_not_made_is_not_shown():
     grant = factories.signed_grant(factories.open_call(built), built.here)
     factories.requested_payment(grant, built.here, 5_000)
     chain = chain_of_grant(public.grants().get(pk=grant.pk))
-    assert [step.kind for step in chain.steps if step.is_empty] == [Kind.PAYMENT, Kind.REPORT]
+    assert [step.kind for step in chain.steps if step.is_empty] == [Kind.PAYMENT, Kind.REPORT, Kind.RECOVERY]
 
 
 @pytest.mark.django_db
@@ -106,13 +141,13 @@ def test_a_fixed_number_of_queries(django_assert_max_num_queries, django_assert_
     built = factories.world()
     call = factories.open_call(built)
     one = factories.paid_grant(call, built.here, requested_cents=1_000)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         chain_of_grant(public.grants().get(pk=one.pk))
     with django_assert_max_num_queries(14):
         journey_of(Kind.ALLIANCE, call.alliance)
     for _again in range(5):
         factories.paid_grant(call, built.here, requested_cents=1_000)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         chain_of_grant(public.grants().get(pk=one.pk))
     with django_assert_max_num_queries(14):
         assert len(journey_of(Kind.ALLIANCE, call.alliance).grants.links) == 6

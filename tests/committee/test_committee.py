@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests import factories
 
+from alliances.domain.calls.actions import Line
 from alliances.domain.people.roles import Role
 from alliances.domain.review import actions
 from alliances.domain.review.models import Review
@@ -129,8 +130,9 @@ def test_points_out_of_the_grid_are_refused_and_the_comment_stays(client, world,
     assert Review.objects.get().submitted_at is None
 
 
-def test_points_on_a_long_scale_are_typed(client, world, sent):
-    sent.call.criteria.update(maximum=100)
+def test_points_on_a_long_scale_are_typed(client, world):
+    call = factories.open_call(world, criteria=[Line("Réponse à la priorité", maximum=100)])
+    sent = factories.sent_application(call, world.here)
     client.force_login(world.here.member)
     declare(client, sent)
     assert score(client, sent, **points(sent.call, "101")).status_code == 200
@@ -170,3 +172,117 @@ def test_lists_cost_the_same_with_one_file_and_with_many(client, world, call):
     for _ in range(5):
         factories.scored_application(call, world.here, requested_cents=100)
     assert [cost(name) for name in names] == few
+
+
+def test_only_title_organisation_and_amount_show_before_the_declaration(client, world, call):
+    secret = {
+        "need": "Besoin tu.", "activities": "Activités tues.", "participation": "Place tue.", "people_expected": 4_321,
+    }  # fmt: skip
+    sent = factories.sent_application(call, world.here, requested_cents=12_345, **secret)
+    client.force_login(world.here.member)
+    text = client.get(page_of(sent)).content.decode()
+    for shown in (sent.title, sent.organisation.name, "123,45"):
+        assert shown in text
+    for hidden in (
+        "Besoin tu.",
+        "Activités tues.",
+        "Place tue.",
+        "4\u00a0321",
+        "246,90",
+        sent.priority.title,
+    ):
+        assert hidden not in text
+
+
+def autosave(client, application, **fields):
+    return client.post(page_of(application), fields, headers={"accept": "application/json"})
+
+
+def test_scores_are_kept_as_they_are_typed_until_they_are_sent(client, world, call, sent):
+    client.force_login(world.here.member)
+    declare(client, sent)
+    first, second = (criterion.pk for criterion in call.criteria.all())
+    typed = {
+        f"criterion_{first}": "4",
+        f"comment_{first}": "Parce que.",
+        "comment": "En cours",
+        "version": "0",
+    }
+    saved = autosave(client, sent, **typed).json()
+    assert saved["state"] == "saved"
+    page = client.get(page_of(sent))
+    assert "Pas encore envoyé" in page.content.decode()
+    form = page.context["scoring"]
+    assert form[f"criterion_{first}"].value() == "4"
+    assert form[f"comment_{first}"].value() == "Parce que."
+    assert form[f"criterion_{second}"].value() is None
+    assert not Review.objects.get().scores.exists()
+    client.force_login(world.here.second_member)
+    declare(client, sent)
+    assert "Parce que." not in client.get(page_of(sent)).content.decode(), (
+        "a draft is read by its author alone"
+    )
+
+
+def test_a_second_tab_never_writes_over_the_first_unseen(client, world, call, sent):
+    client.force_login(world.here.member)
+    declare(client, sent)
+    autosave(client, sent, comment="Premier onglet", version="0")
+    answer = autosave(client, sent, comment="Second onglet", version="0")
+    assert answer.status_code == 409
+    conflict = answer.json()
+    assert [other["text"] for other in conflict["theirs"]] == ["Premier onglet"]
+    assert Review.objects.get().draft["comment"] == "Premier onglet"
+    assert (
+        autosave(client, sent, comment="Second onglet", version=conflict["version"]).json()["state"]
+        == "saved"
+    )
+    page = client.post(
+        page_of(sent), {"act": "save", "comment": "Sans script", "version": "1"}, follow=True
+    ).content.decode()
+    assert "Second onglet" in page
+    assert "Sans script" in page
+
+
+def test_without_a_script_a_button_keeps_the_scores(client, world, call, sent):
+    client.force_login(world.here.member)
+    declare(client, sent)
+    answer = client.post(page_of(sent), {"act": "save", "comment": "Un long commentaire.", "version": "0"})
+    assert answer.status_code == 302
+    assert "Un long commentaire." in client.get(page_of(sent)).content.decode()
+
+
+def test_scores_that_cannot_be_sent_yet_are_kept(client, world, call, sent):
+    client.force_login(world.here.member)
+    declare(client, sent)
+    score(client, sent, comment="Gardé malgré tout.", **points(call, "99"))
+    assert "Gardé malgré tout." in client.get(page_of(sent)).content.decode()
+
+
+def test_a_draft_is_refused_after_sending_and_out_of_turn(client, world, call, sent):
+    client.force_login(world.here.member)
+    declare(client, sent)
+    score(client, sent)
+    late = autosave(client, sent, comment="Trop tard", version="0")
+    assert (late.status_code, late.json()["state"]) == (409, "refused")
+    client.logout()
+    assert autosave(client, sent, comment="Sans compte").status_code == 401
+
+
+def test_the_gap_and_a_comment_per_criterion_show_once_one_has_scored(client, world, call, sent):
+    first = call.criteria.first()
+    other = actions.declare_interests(actor=world.here.second_member, application=sent, has_conflict=False)
+    given = dict.fromkeys(call.criteria.all(), 5)
+    actions.submit_scores(
+        actor=world.here.second_member, review=other, points=given, comments={first: "Leur raison."}
+    )
+    client.force_login(world.here.member)
+    declare(client, sent)
+    assert "Leur raison." not in client.get(page_of(sent)).content.decode()
+    score(client, sent, **{f"comment_{first.pk}": "Ma raison."})
+    page = client.get(page_of(sent))
+    assert "Leur raison." in page.content.decode()
+    assert "Ma raison." in page.content.decode()
+    grid = page.context["grid"]
+    assert [line.gap for line in grid.lines] == [2, 2]
+    assert grid.gap == 2 * sum(criterion.weight for criterion in call.criteria.all())

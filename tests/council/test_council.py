@@ -4,10 +4,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 from tests import factories
+from tests.files import samples
 
+from alliances.domain.applications import actions as applications
+from alliances.domain.applications import attachments
+from alliances.domain.applications.models import AttachmentKind
+from alliances.domain.bodies.models import BodyKind, Sitting
+from alliances.domain.people.roles import Role
+from alliances.domain.review import actions as review
 from alliances.domain.review.models import Resolution
+from alliances.spaces.council.forms import Balance
 
 pytestmark = pytest.mark.django_db
 
@@ -24,10 +31,17 @@ def call(world):
 
 @pytest.fixture
 def files(world, call):
-    return [
-        factories.recommended_application(call, world.here, title=title, requested_cents=10_000)
+    scored = [
+        factories.scored_application(call, world.here, title=title, requested_cents=10_000)
         for title in ("Cuisine", "Jardin", "Transport")
     ]
+    factories.recommend(call, world.here, *scored)
+    return scored
+
+
+@pytest.fixture
+def sitting(world):
+    return factories.sitting(world.here, BodyKind.ELECTED_COUNCIL)
 
 
 @pytest.fixture
@@ -43,9 +57,8 @@ def page_of(call):
 def typed(files, amounts, reasons=None, **more):
     data = {
         "act": "record",
-        "body_name": "Conseil de la MRC d’essai",
+        "sitting": str(Sitting.objects.get(body__kind="elected_council").pk),
         "number": "2026-11-01",
-        "adopted_on": timezone.localdate().isoformat(),
     }
     for file, amount in zip(files, amounts, strict=True):
         data |= {f"in_{file.pk}": "on", f"amount_{file.pk}": amount, f"reason_{file.pk}": ""}
@@ -54,11 +67,11 @@ def typed(files, amounts, reasons=None, **more):
     return {**data, **more}
 
 
-def test_one_resolution_grants_reduces_and_declines(clerk, call, files):
+def test_one_resolution_grants_reduces_and_declines(clerk, call, files, sitting):
     before = call.envelope.account.balance_cents
     page = clerk.get(page_of(call))
     assert [line.amount.value() for line in page.context["lines"]] == ["100,00"] * 3
-    assert page.context["balance"].remaining_cents == before - 30_000
+    assert page.context["balance"] == Balance(before, 0, 0), "nothing is decided beforehand"
     reasons = {files[1]: "Budget partagé.", files[2]: "Projet reporté."}
     answer = clerk.post(page_of(call), typed(files, ["100,00", "60 $", "0"], reasons))
     resolution = Resolution.objects.get()
@@ -75,14 +88,14 @@ def test_one_resolution_grants_reduces_and_declines(clerk, call, files):
     assert clerk.get(page_of(call)).context["lines"] == []
 
 
-def test_a_file_left_out_waits_for_another_resolution(clerk, call, files):
+def test_a_file_left_out_waits_for_another_resolution(clerk, call, files, sitting):
     data = typed(files, ["100,00"] * 3)
     del data[f"in_{files[2].pk}"]
     assert clerk.post(page_of(call), data).status_code == 302
     assert [line.application.pk for line in clerk.get(page_of(call)).context["lines"]] == [files[2].pk]
 
 
-def test_adding_up_judges_nothing_and_keeps_everything(clerk, call, files):
+def test_adding_up_judges_nothing_and_keeps_everything(clerk, call, files, sitting):
     data = typed(files, ["50,00", "abc", "0"], act="add_up", number="")
     del data[f"in_{files[2].pk}"]
     page = clerk.post(page_of(call), data)
@@ -94,6 +107,59 @@ def test_adding_up_judges_nothing_and_keeps_everything(clerk, call, files):
     assert not Resolution.objects.exists()
 
 
+def test_one_button_ticks_every_file_and_says_how_many_and_how_much(clerk, call, files, sitting):
+    before = call.envelope.account.balance_cents
+    data = {**typed(files, ["50,00", "100", "100"], {files[0]: "Une raison."}), "act": "tick_all"}
+    del data[f"in_{files[0].pk}"]
+    page = clerk.post(page_of(call), data)
+    assert page.context["balance"] == Balance(before, 25_000, 3)
+    assert "3 sur 3" in page.content.decode()
+    assert "Une raison." in page.content.decode()
+    assert not Resolution.objects.exists()
+
+
+def with_a_document(world, call):
+    """A recommended file with its letter; the letter."""
+    draft = factories.draft_application(call, world.here, title="Halte")
+    joined = attachments.attach(
+        actor=world.here.coordinator,
+        application=draft,
+        name="lettre.pdf",
+        content=samples.pdf("lettre"),
+        kind=AttachmentKind.SUPPORT_LETTER,
+    )
+    sent = applications.send(actor=world.here.coordinator, application=draft)
+    for member in (world.here.member, world.here.second_member):
+        reading = review.declare_interests(actor=member, application=sent, has_conflict=False)
+        review.submit_scores(actor=member, review=reading, points=dict.fromkeys(call.criteria.all(), 4))
+    factories.recommend(call, world.here, sent)
+    return joined
+
+
+def test_the_clerk_reads_the_documents_of_a_file_but_not_of_her_own_organisation(client, call, world):
+    joined = with_a_document(world, call)
+    address = reverse("council_document", args=[joined.pk])
+    client.force_login(world.here.clerk)
+    assert address in client.get(page_of(call)).content.decode()
+    assert client.get(address).status_code == 200
+    client.force_login(world.there.clerk)
+    assert client.get(address).status_code == 404
+    client.force_login(factories.hold(world.here.clerk, Role.COORDINATOR, world.here.organisation))
+    page = client.get(page_of(call)).content.decode()
+    assert "Halte" in page
+    assert "Documents joints" not in page
+    assert client.get(address).status_code == 404
+
+
+def test_what_was_taken_off_before_sending_again_is_not_the_councils(client, call, world):
+    joined = with_a_document(world, call)
+    client.force_login(world.here.clerk)
+    other = joined.application.attachments.create(
+        file=joined.file, kind=joined.kind, removed_at=joined.added_at
+    )
+    assert client.get(reverse("council_document", args=[other.pk])).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("amounts", "more", "sentence"),
     [
@@ -103,14 +169,13 @@ def test_adding_up_judges_nothing_and_keeps_everything(clerk, call, files):
         (["-5", "100", "100"], {}, "au moins"),
         (["", "100", "100"], {}, "Remplissez ce champ"),
         (["9" * 29, "100", "100"], {}, "au plus"),
-        (["100"] * 3, {"adopted_on": "2999-01-01"}, "date"),
-        (["100"] * 3, {"adopted_on": "hier"}, "année, mois, jour"),
-        (["100"] * 3, {"adopted_on": "2100-01-01"}, "n’est pas encore passée"),
+        (["100"] * 3, {"sitting": "0"}, "Choisissez"),
+        (["100"] * 3, {"sitting": "la dernière"}, "Choisissez"),
         (["100"] * 3, {"number": "x" * 61}, "Raccourcissez"),
-        (["100"] * 3, {"body_name": ""}, "Remplissez ce champ"),
+        (["100"] * 3, {"number": ""}, "Remplissez ce champ"),
     ],
 )
-def test_a_refusal_keeps_everything_typed(clerk, call, files, amounts, more, sentence):
+def test_a_refusal_keeps_everything_typed(clerk, call, files, amounts, more, sentence, sitting):
     data = typed(files, amounts, {files[2]: "Une raison écrite avec soin."}, **more)
     page = clerk.post(page_of(call), data)
     assert page.status_code == 200
@@ -124,7 +189,7 @@ def test_a_refusal_keeps_everything_typed(clerk, call, files, amounts, more, sen
     assert not Resolution.objects.exists()
 
 
-def test_more_than_the_envelope_holds_is_refused_and_nothing_is_decided(clerk, call, world):
+def test_more_than_the_envelope_holds_is_refused_and_nothing_is_decided(clerk, call, world, sitting):
     whole = call.envelope.account.balance_cents
     files = [factories.recommended_application(call, world.here, requested_cents=whole) for _ in range(2)]
     amount = f"{whole // 100},{whole % 100:02d}"
@@ -137,7 +202,7 @@ def test_more_than_the_envelope_holds_is_refused_and_nothing_is_decided(clerk, c
     assert not Resolution.objects.exists()
 
 
-def test_the_same_number_twice_is_refused_with_a_sentence(clerk, call, files):
+def test_the_same_number_twice_is_refused_with_a_sentence(clerk, call, files, sitting):
     data = typed(files, ["100"] * 3)
     for file in files[1:]:
         del data[f"in_{file.pk}"]
@@ -146,12 +211,12 @@ def test_the_same_number_twice_is_refused_with_a_sentence(clerk, call, files):
     assert "déjà une résolution de ce numéro" in page.content.decode()
 
 
-def test_nothing_checked_is_refused(clerk, call, files):
+def test_nothing_checked_is_refused(clerk, call, files, sitting):
     data = {k: v for k, v in typed(files, ["100"] * 3).items() if not k.startswith("in_")}
     assert "Cochez au moins une demande" in clerk.post(page_of(call), data).content.decode()
 
 
-def test_a_file_that_is_not_on_the_list_is_ignored(clerk, call, files, world):
+def test_a_file_that_is_not_on_the_list_is_ignored(clerk, call, files, world, sitting):
     other = factories.sent_application(call, world.here)
     data = typed(files, ["100"] * 3) | {f"in_{other.pk}": "on", f"amount_{other.pk}": "100"}
     assert clerk.post(page_of(call), data).status_code == 302
@@ -159,7 +224,7 @@ def test_a_file_that_is_not_on_the_list_is_ignored(clerk, call, files, world):
     assert other.state == "sent"
 
 
-def test_who_may_read_but_not_record_reads_why(client, call, files, world):
+def test_who_may_read_but_not_record_reads_why(client, call, files, world, sitting):
     client.force_login(world.here.manager)
     assert "il faut un de ces rôles" in client.get(page_of(call)).content.decode()
     page = client.post(page_of(call), typed(files, ["100"] * 3))
@@ -167,7 +232,7 @@ def test_who_may_read_but_not_record_reads_why(client, call, files, world):
     assert not Resolution.objects.exists()
 
 
-def test_calls_and_resolutions_of_elsewhere_are_not_found(client, call, files, world):
+def test_calls_and_resolutions_of_elsewhere_are_not_found(client, call, files, world, sitting):
     recorded = factories.resolution(call, world.here, files[0])
     for stranger in (world.there.clerk, world.here.coordinator, world.here.member):
         client.force_login(stranger)
@@ -175,7 +240,7 @@ def test_calls_and_resolutions_of_elsewhere_are_not_found(client, call, files, w
         assert client.get(reverse("council_resolution", args=[recorded.pk])).status_code == 404
 
 
-def test_a_resolution_sent_while_signed_out_comes_back(client, call, files, world):
+def test_a_resolution_sent_while_signed_out_comes_back(client, call, files, world, sitting):
     data = typed(files, ["50,00", "abc", "0"], {files[0]: "Une raison écrite avec soin."})
     del data[f"in_{files[2].pk}"]
     answer = client.post(page_of(call), data)
@@ -187,7 +252,7 @@ def test_a_resolution_sent_while_signed_out_comes_back(client, call, files, worl
     assert [bool(line.included.value()) for line in page.context["lines"]] == [True, True, False]
 
 
-def test_lists_cost_the_same_with_one_row_and_with_many(clerk, call, world):
+def test_lists_cost_the_same_with_one_row_and_with_many(clerk, call, world, sitting):
     def cost(name, *args):
         with CaptureQueriesContext(connection) as queries:
             assert clerk.get(reverse(name, args=args)).status_code == 200

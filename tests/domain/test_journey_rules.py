@@ -10,6 +10,7 @@ from django.utils import timezone
 from tests import factories
 
 from alliances.domain.applications import actions as applications
+from alliances.domain.bodies.models import BodyKind
 from alliances.domain.common.verdict import NotPermitted, Refused
 from alliances.domain.envelopes import actions as envelopes
 from alliances.domain.envelopes.models import Component, ScenarioState
@@ -72,13 +73,17 @@ def test_one_person_with_two_accounts_does_not_adopt_alone(world):
     assert scenario.state == ScenarioState.PROPOSED
 
 
-def test_a_proposed_scenario_whose_data_changed_is_not_adopted(world):
+def test_a_proposed_scenario_whose_data_changed_is_not_adopted(world, monkeypatch):
     scenario = envelopes.save_scenario(
         actor=world.here.officer, envelope=world.envelope, title="x", local_percent=90,
         problem=factories.problem(world.here),
     )  # fmt: skip
     envelopes.propose(actor=world.here.officer, scenario=scenario)
-    type(scenario).objects.filter(pk=scenario.pk).update(local_percent=80)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(scenario).objects.filter(pk=scenario.pk).update(local_percent=80)
+    monkeypatch.setattr(
+        envelopes, "digest_of", lambda _scenario: "f" * 64
+    )  # had the guard of the database gone
     with pytest.raises(Refused, match="empreinte"):
         envelopes.adopt(actor=world.here.second_officer, scenario=scenario)
 
@@ -98,12 +103,9 @@ def test_the_four_columns_follow_a_grant_to_its_last_receipt(call, world):
     factories.resolution(call, here, file)
     assert columns(envelope).reserved_cents == 10_000
     file.refresh_from_db()
-    grant = grants.sign(
-        actor=here.manager,
-        decision=file.decision,
-        signed_on=timezone.localdate(),
-        signed_for_organisation="C. E.",
-    )
+    offer = factories.make_offer(file.decision, here)
+    assert (columns(envelope).reserved_cents, columns(envelope).committed_cents) == (10_000, 0)
+    grant = grants.accept_offer(actor=here.coordinator, grant=offer)
     assert (columns(envelope).reserved_cents, columns(envelope).committed_cents) == (0, 10_000)
     payment = factories.requested_payment(grant, here, 10_000)
     grants.approve_payment(actor=here.approver, payment=payment)
@@ -136,8 +138,8 @@ def test_a_resolution_reserves_all_its_files_or_none(call, world):
 
 def test_an_amount_that_differs_from_the_recommendation_says_why(call, world):
     file = factories.recommended_application(call, world.here)
-    fields = {"actor": world.here.clerk, "call": call, "body_name": "C", "number": "1",
-              "adopted_on": timezone.localdate()}  # fmt: skip
+    sitting = factories.sitting(world.here, BodyKind.ELECTED_COUNCIL)
+    fields = {"actor": world.here.clerk, "call": call, "sitting": sitting, "number": "1"}
     with pytest.raises(Refused, match="dites pourquoi"), transaction.atomic():
         review.record_resolution(**fields, verdicts=[review.Verdicts(file, 5_000)])
     review.record_resolution(**fields, verdicts=[review.Verdicts(file, 5_000, "Budget partagé.")])
@@ -154,13 +156,7 @@ def test_two_different_people_score_before_a_recommendation(call, world):
     )
     assert review.declare_interests(actor=twin, application=sent, has_conflict=False) == first
     with pytest.raises(Refused, match="manquantes"):
-        review.recommend(
-            actor=here.manager,
-            application=sent,
-            is_favourable=True,
-            amount_cents=10_000,
-            reasons="Bon projet.",
-        )
+        factories.recommend(call, here, sent)
 
 
 def test_a_declared_conflict_closes_the_grid(call, world):
@@ -187,13 +183,13 @@ def test_two_tabs_never_overwrite_each_other(call, world):
     draft = factories.draft_application(call, world.here)
     stale = draft.version
     applications.save_draft(
-        actor=world.here.coordinator, application=draft, version=stale, answers={"need": "Premier onglet"}
+        actor=world.here.coordinator, application=draft, version=stale, answers={"title": "Premier onglet"}
     )
     with pytest.raises(applications.Conflict) as conflict:
         applications.save_draft(
-            actor=world.here.coordinator, application=draft, version=stale, answers={"need": "Second onglet"}
+            actor=world.here.coordinator, application=draft, version=stale, answers={"title": "Second onglet"}
         )
-    assert conflict.value.current.need == "Premier onglet"
+    assert conflict.value.current.title == "Premier onglet"
 
 
 def test_sending_twice_gives_one_receipt(call, world):
@@ -225,7 +221,7 @@ def test_the_person_who_asks_for_a_payment_never_approves_it(call, world):
 
 
 def test_no_more_is_asked_for_than_was_committed(call, world):
-    grant = factories.signed_grant(call, world.here)
+    grant = factories.signed_grant(call, world.here, parts=(6_000, 4_000))
     factories.requested_payment(grant, world.here, 6_000)
     with pytest.raises(Refused, match="dépasse"):
         factories.requested_payment(grant, world.here, 4_001)

@@ -1,9 +1,13 @@
 """PostgreSQL refuses, to the application's own role, what must never be."""
 
+import os
+import subprocess
+import sys
 from datetime import date
 
+import psycopg
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import Error, ProgrammingError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests import factories
@@ -57,6 +61,19 @@ def balance(account):
         "TRUNCATE ledger_transfer",
         "UPDATE ledger_fiscalyear SET closed_at = NULL",
         "ALTER TABLE ledger_transfer DISABLE TRIGGER ALL",
+        "ALTER TABLE ledger_transfer DISABLE TRIGGER ledger_transfer_append_only",
+        "DROP TRIGGER ledger_transfer_append_only ON ledger_transfer",
+        "DROP TABLE ledger_transfer CASCADE",
+        "ALTER TABLE ledger_ledgeraccount DROP CONSTRAINT ledger_account_never_overdrawn",
+        "INSERT INTO ledger_transfer SELECT * FROM ledger_transfer",
+        "INSERT INTO ledger_fiscalyear (start_year) VALUES (2050)",
+        "DELETE FROM ledger_ledgeraccount",
+        "TRUNCATE ledger_ledgeraccount CASCADE",
+        "CREATE OR REPLACE FUNCTION ledger_refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+        "DROP FUNCTION ledger_refuse_change() CASCADE",
+        "SET ROLE alliances_owner",
+        "SET SESSION AUTHORIZATION alliances_owner",
+        "SET session_replication_role = replica",
     ],
 )
 def test_the_application_role_cannot_write_in_the_ledger(statement, places):
@@ -68,6 +85,18 @@ def test_the_tests_run_as_the_application_role(db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         assert cursor.fetchone()[0] == "alliances_app"
+
+
+def test_an_entry_without_its_other_half_cannot_even_be_said(places, clerk):
+    """One amount leaves one account and enters another: the posting function has no words for an unbalanced entry."""
+    source, available, *_ = places
+    post(TransferKind.ALLOCATION, source, available, 500, clerk)
+    assert sum(balance(place) for place in places) == 0
+    half = "SELECT ledger_post('allocation', %s, %s, 5, NULL, '2026-05-01', 'x', %s, 'half', NULL)"
+    for origin, destination in ((source.pk, None), (None, available.pk), (source.pk, source.pk)):
+        with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(half, [origin, destination, clerk.pk])
+    assert sum(balance(place) for place in places) == 0
 
 
 def test_an_account_is_never_overdrawn_and_says_what_it_holds(places, clerk):
@@ -87,6 +116,86 @@ def test_the_same_key_posts_once_and_refuses_another_amount(places, clerk):
     with pytest.raises(actions.KeyReused):
         post(TransferKind.ALLOCATION, source, available, 400, clerk)
     assert balance(available) == 500
+
+
+def test_the_same_key_with_another_body_is_refused(places, clerk):
+    source, available, *_ = places
+    day = date(2026, 5, 1)
+    first = post(TransferKind.ALLOCATION, source, available, 500, clerk, accounting_date=day)
+    assert (
+        post(TransferKind.ALLOCATION, source, available, 500, clerk) == first
+    )  # no date given: the same entry
+    for change in (
+        {"accounting_date": date(2026, 5, 2)},
+        {"document": "autre"},
+        {"kind": TransferKind.RETURN},
+        {"origin": available, "destination": source},
+    ):
+        body = {
+            "kind": TransferKind.ALLOCATION,
+            "origin": source,
+            "destination": available,
+            "document": "essai",
+        }
+        with pytest.raises(actions.KeyReused):
+            actions.post(**(body | change), amount_cents=500, actor=clerk, key="k")
+    assert Transfer.objects.count() == 1
+
+
+def test_the_same_key_in_another_book_is_refused(places, clerk):
+    other = Book.objects.create(code="C", name="Autre livre", is_fictitious=True)
+    there = [actions.open_account(book=other, stage=s, label=s) for s in (Stage.SOURCE, Stage.AVAILABLE)]
+    post(TransferKind.ALLOCATION, places[0], places[1], 500, clerk)
+    with pytest.raises(actions.KeyReused):
+        post(TransferKind.ALLOCATION, *there, 500, clerk)
+
+
+POST = """
+import sys, psycopg
+address, parameters = sys.argv[1], sys.argv[2:]
+with psycopg.connect(address, autocommit=True) as connection:
+    connection.execute("SELECT pg_advisory_lock_shared(7)")  # everybody starts when the test lets go
+    try:
+        row = connection.execute(
+            "SELECT ledger_post('allocation', %s, %s, %s, NULL, '2026-05-01', 'essai', %s, 'once', NULL)", parameters
+        ).fetchone()
+        print(row[0])
+    except psycopg.Error as error:
+        print(error.sqlstate)
+"""
+
+
+def _from_processes(amounts, origin, destination, actor):
+    """What each operating-system process is answered; all post the same key at the same moment."""
+    address = os.environ["DATABASE_URL"]
+    with psycopg.connect(address, autocommit=True) as gate:
+        gate.execute("SELECT pg_advisory_lock(7)")
+        started = [
+            subprocess.Popen(
+                [sys.executable, "-c", POST, address, *map(str, (origin.pk, destination.pk, cents, actor.pk))],
+                stdout=subprocess.PIPE, text=True,
+            )
+            for cents in amounts
+        ]  # fmt: skip
+        waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 7 AND NOT granted"
+        while gate.execute(waiting).fetchone()[0] < len(started):
+            assert all(process.poll() is None for process in started)
+        gate.execute("SELECT pg_advisory_unlock(7)")
+        return [process.communicate(timeout=60)[0].strip() for process in started]
+
+
+def test_eight_processes_with_one_key_post_one_entry(transactional_db):
+    book = Book.objects.create(code="B", name="Livre d’essai", is_fictitious=True)
+    source, available = (
+        actions.open_account(book=book, stage=stage, label=stage) for stage in (Stage.SOURCE, Stage.AVAILABLE)
+    )
+    clerk = factories.account("clerk")
+    said = _from_processes([500] * 8, source, available, clerk)
+    entry = Transfer.objects.get()
+    assert said == [str(entry.pk)] * 8
+    assert balance(available) == 500
+    assert _from_processes([500, 400], source, available, clerk) == [str(entry.pk), "AL004"]
+    assert Transfer.objects.get() == entry
 
 
 @pytest.mark.parametrize("day", [date(2003, 3, 31), date(2041, 4, 1)])

@@ -2,13 +2,17 @@
 
 import json
 import re
+from itertools import pairwise
 
 import pytest
 from django.urls import reverse
 from tests import factories
 
+from alliances.domain.chain.queries.makers import report_link
 from alliances.domain.grants import actions as grants
+from alliances.domain.grants.models import Report
 from alliances.engine.allocation import solve
+from alliances.spaces.journey.addresses import address_of
 
 
 @pytest.fixture
@@ -117,6 +121,32 @@ def test_from_the_article_to_a_payment_and_back_within_ten_clicks(walked, client
     assert clicks(client, article, payment) + clicks(client, payment, article) <= 10
 
 
+def test_each_step_of_the_journey_leads_to_the_next_and_back(walked, client):
+    """The chain of the law, one page per step: two clicks at most between neighbours, in links of the main content."""
+    call, grant = walked.call, walked.grant
+    steps = [
+        reverse("article", args=[11]),
+        reverse("plan", args=[walked.plan.code]),
+        reverse("measure", args=[walked.measure.code]),
+        reverse("envelope_page", args=[call.envelope_id]),
+        reverse("territory", args=[call.territory.code]),
+        reverse("alliance_page", args=[call.alliance_id]),
+        reverse("priority_page", args=[grant.application.priority_id]),
+        reverse("call_page", args=[call.pk]),
+        reverse("grant_page", args=[grant.pk]),
+        reverse("payment_page", args=[grant.payments.get().pk]),
+    ]
+    goal = reverse("goal", args=[walked.goal.number])
+    pairs = [*pairwise(steps), (goal, steps[6]), (steps[0], steps[-1])]
+    for here, there in pairs:
+        for start, end in ((here, there), (there, here)):
+            assert clicks(client, start, end) <= (10 if {start, end} == {steps[0], steps[-1]} else 2), (
+                start,
+                end,
+            )
+    assert 'id="reddition"' in client.get(steps[-2]).content.decode()
+
+
 def clicks(client, start: str, goal: str) -> int:
     """The shortest way from one page to another, in links of `main`."""
     seen, ring = {start}, [start]
@@ -133,3 +163,8 @@ def links_of(client, page: str) -> list[str]:
     text = client.get(page).content.decode()
     main = text.partition("<main")[2].partition("</main>")[0]
     return [link.partition("#")[0] for link in re.findall(r'href="(/[^"?]*)', main)]
+
+
+def test_the_last_station_leads_to_the_page_of_its_own_grant():
+    accepted = Report(pk=7, grant_id=3, spent_cents=100)
+    assert address_of(report_link(accepted, is_fictitious=True)) == "/aides/3/#reddition"

@@ -1,35 +1,38 @@
 """Real browser, real server, real roles: a page that complains in its console fails its test."""
 
 import os
-import shutil
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 from tests.support import accessibility
+from tests.support.phone import FLAGS, chromium
 
 from alliances.ops import supervisor, testing, web
 
-INSTALL = "apt-get install -y --no-install-recommends chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # Playwright's own loop lives in this thread: without this, Django would refuse the database to tests that look at it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.fixture(scope="session")
-def journey_server() -> Iterator[str]:
+def journey_database() -> str:
+    """Address of a copy of the demonstration, for the application role."""
+    return testing.fresh_database(f"{testing.database_name()}_journey", testing.DEMONSTRATION)
+
+
+@pytest.fixture(scope="session")
+def journey_server(journey_database: str) -> Iterator[str]:
     """Address of the real web server, as the application role, on a copy of the demonstration; no final slash."""
-    name = f"{testing.database_name()}_journey"
-    environment = os.environ | {"DATABASE_URL": testing.fresh_database(name, testing.DEMONSTRATION)}
+    with serving(journey_database) as address:
+        yield address
+
+
+@contextmanager
+def serving(database: str) -> Iterator[str]:
+    """The real web server on this database while the block lasts: its address."""
+    environment = os.environ | {"DATABASE_URL": database}
     environment.pop("DATABASE_OWNER_URL")
     port = _free_port()
     with supervisor.family(environment) as family:
@@ -53,10 +56,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.fail(f"Chromium is missing: {INSTALL}", pytrace=False)
-    launched = playwright.chromium.launch(executable_path=program, args=FLAGS)
+    launched = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
     yield launched
     launched.close()
 
@@ -68,14 +68,14 @@ def new_context(browser: Browser, journey_server: str) -> Iterator[Callable[...,
     contexts: list[BrowserContext] = []
 
     def make(width: int = 1280, **options: object) -> BrowserContext:
-        context = browser.new_context(
-            base_url=journey_server,
-            locale="fr-CA",
-            timezone_id="America/Toronto",
-            viewport={"width": width, "height": 900},
-            reduced_motion="reduce",
-            **options,  # type: ignore[arg-type]
-        )
+        usual: dict[str, object] = {
+            "base_url": journey_server,
+            "locale": "fr-CA",
+            "timezone_id": "America/Toronto",
+            "viewport": {"width": width, "height": 900},
+            "reduced_motion": "reduce",
+        }
+        context = browser.new_context(**usual | options)  # type: ignore[arg-type]
         context.set_default_timeout(15_000)
         context.on("console", lambda message: complaints.extend(_complaint(message)))
         context.on("weberror", lambda error: complaints.append(str(error.error)))

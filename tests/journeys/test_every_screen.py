@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page
 from tests.journeys.screens import PAGES
-from tests.support import accessibility
+from tests.support import accessibility, html
 
 from alliances.ops.demo.cast import PASSWORD
 
@@ -28,7 +28,8 @@ def _faults(page: Page, path: str) -> list[str]:
     answer = page.goto(path)
     if answer is None or answer.status != 200:
         return [f"{path}: answers {answer.status if answer else 'nothing'}"]
-    faults = [f"{path}: {line}" for line in accessibility.violations(page)]
+    faults = [f"{path}: {line}" for line in html.faults(answer.text())]
+    faults += [f"{path}: {line}" for line in accessibility.violations(page)]
     if wide := accessibility.sideways_scroll(page):
         faults.append(f"{path}: {wide} pixels wider than a telephone")
     if page.locator("h1").count() != 1:
@@ -38,4 +39,6 @@ def _faults(page: Page, path: str) -> list[str]:
         faults.append(f"/en{path}: answers {answer.status if answer else 'nothing'}")
     elif not (page.locator("html").get_attribute("lang") or "").startswith("en"):
         faults.append(f"/en{path}: is not in English")
+    else:
+        faults += [f"/en{path}: {line}" for line in html.faults(answer.text())]
     return faults

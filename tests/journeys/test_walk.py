@@ -169,7 +169,15 @@ def _framework_plan_and_priority(walk: Walk) -> None:
     page.fill("input[name=people_with_experience]", "9")
     page.fill("input[name=organisations_present]", "4")
     walk.press(page, "Ajouter la priorité")
-    page.goto(plan)
+    walk.follow(page, walk.say("Inscrire qui a participé"))
+    page.locator("select[name=stage]").select_option("choice")
+    page.fill("input[name=method]", "Repas et discussion")
+    page.fill("input[name=people_with_experience]", "9")
+    walk.press(page, "Inscrire cette occasion")
+    expect(main(page)).to_contain_text("Repas et discussion")
+    page.goto(f"{plan}modifier/")
+    page.fill("textarea[name=equity_territory]", "Le sud est loin de tout.")
+    walk.press(page, "Enregistrer")
     page.fill("input[name=adopted_by]", "Table locale d’essai (fictive)")
     page.fill("input[name=adopted_on]", TODAY)
     walk.press(page, "Inscrire l’adoption")
@@ -202,29 +210,43 @@ def _application_sent(walk: Walk) -> None:
     main(page).locator("form[method=post] button[type=submit]").first.click()
     answers = {
         "title": walk.project,
-        "need": "Les repas partagés manquent en hiver.",
-        "activities": "Douze repas dans quatre villages.",
-        "participation": "Les personnes choisissent le menu et les lieux.",
         "people_expected": "80",
-        "total_cost_cents": "25 000,00",
-        "requested_cents": "20 000,00 $",
         "starts_on": "2027-01-10",
         "ends_on": "2027-12-10",
+        "need": "Les repas partagés manquent en hiver.",
+        "activities": "Douze repas dans quatre villages.",
+        "calendar": "Un repas par mois.",
+        "audience": "Des personnes seules et des familles.",
+        "participation": "Les personnes choisissent le menu et les lieux.",
+        "partners": "La municipalité prête la salle.",
+        "continuity": "L’habitude de manger ensemble.",
+        "equity_gender": "Nous ne savons pas.",
+        "equity_territory": "Deux villages sont loin.",
+        "equity_groups": "Les personnes aînées.",
+        "result-0-label": "Repas servis",
+        "result-0-target": "960",
+        "requested": "20 000,00 $",
+        "cost-0-label": "Salaires et denrées",
+        "cost-0-amount": "25 000,00",
+        "revenue-0-label": "Fonds de l’organisme",
+        "revenue-0-amount": "5 000",
     }
-    for _step in range(8):
+    for _step in range(12):
         for name, value in answers.items():
-            field = page.locator(f"main [name={name}]")
+            field = page.locator(f"main [name='{name}']")
             if field.count():
                 field.fill(value)
-        priority = page.locator("main input[name=priority]")
-        if priority.count():
-            priority.first.check()
+        for name in ("priority", "concertation", "renewal"):
+            choice = page.locator(f"main input[name={name}]")
+            if choice.count():
+                choice.first.check()
         follow_on = main(page).get_by_role("button", name=walk.say("Enregistrer et continuer"))
         if not follow_on.count():
             break
         before = page.url
         follow_on.click()
         page.wait_for_url(lambda url, before=before: url != before)
+    main(page).get_by_role("link", name=walk.say("Continuer : relire et envoyer")).click()
     walk.sees_amount(page, "20", "000")
     page.check("input[name=confirmed]")
     walk.press(page, "Envoyer la demande")
@@ -238,53 +260,67 @@ def _two_scores(walk: Walk) -> None:
         walk.take_up(page, "Lire et noter", walk.project)
         page.locator("main input[name=has_conflict]").first.check()
         walk.press(page, "Déclarer mes intérêts")
+        walk.sees(page, "Envoyer mes notes")
         for group in page.locator("main fieldset:has(input[type=radio])").all():
             group.locator("input[type=radio]").nth(4).check()
         walk.press(page, "Envoyer mes notes")
+        walk.sees(page, "Ce qui se passe ensuite")
 
 
 def _recommended(walk: Walk) -> None:
     page = walk.as_("region")
     walk.take_up(page, "Consigner la recommandation", walk.project)
-    if not page.url.endswith("/recommandation/"):
-        page.goto(f"{page.url}recommandation/")
-    choice = page.locator("main [name=is_favourable]")
-    if choice.first.evaluate("element => element.tagName") == "SELECT":
-        choice.select_option(index=1)
-    else:
-        choice.first.check()
-    page.fill("input[name=amount]", "18 000,00")
-    page.fill("textarea[name=reasons]", "Répond à la priorité; le transport est déjà payé.")
-    walk.press(page, "Consigner la recommandation")
+    if "/recommandations/" not in page.url:
+        walk.follow(page, walk.say("Consigner la recommandation"))
+    page.locator("main input[name=sitting]").first.check()
+    page.locator("main select[name^=advice_]").select_option("oui")
+    page.locator("main input[name^=amount_]").fill("18 000,00")
+    page.locator("main textarea[name^=reasons_]").fill("Répond à la priorité; le transport est déjà payé.")
+    walk.press(page, "Consigner la liste")
 
 
 def _resolution_recorded(walk: Walk) -> None:
     page = walk.as_("greffe")
     walk.take_up(page, "Consigner la résolution", walk.name)
-    page.fill("input[name=body_name]", "Table des élus d’essai (fictive)")
+    page.locator("main input[name=sitting]").first.check()
     page.fill("input[name=number]", f"N-{walk.name}")
-    page.fill("input[name=adopted_on]", TODAY)
     page.locator("main input[type=checkbox][name^=in_]").check()
     walk.press(page, "Consigner la résolution")
     walk.sees_amount(page, "18", "000")
 
 
 def _agreement_signed(walk: Walk) -> None:
+    """Two instalments offered by the region, accepted by the organisation."""
     page = walk.as_("region")
-    walk.take_up(page, "Signer la convention", walk.project)
-    page.fill("input[name=signed_on]", TODAY)
+    walk.take_up(page, "Préparer l’offre", walk.project)
     page.fill("input[name=signed_for_organisation]", "Maude Fictive")
-    walk.press(page, "Signer la convention")
-    walk.sees_amount(page, "18", "000")
+    for line, (amount, condition) in enumerate(
+        (("10 800,00", "À la signature"), ("7 200,00", "Au rapport d’étape")), start=1
+    ):
+        page.fill(f"input[name=amount_{line}]", amount)
+        page.fill(f"input[name=due_{line}]", TODAY)
+        page.fill(f"input[name=condition_{line}]", condition)
+    walk.axe(page)
+    walk.press(page, "Faire cette offre")
+    walk.sees_amount(page, "10", "800")
+    other = walk.as_("organisme")
+    walk.take_up(other, "Répondre à l’offre", walk.project)
+    walk.axe(other)
+    other.check("input[name=confirmed]")
+    walk.press(other, "Accepter l’offre et signer")
+    walk.sees_amount(other, "18", "000")
 
 
 def _payment_by_two_people(walk: Walk) -> None:
+    for number in (1, 2):
+        _instalment_paid(walk, number)
+
+
+def _instalment_paid(walk: Walk, number: int) -> None:
     page = walk.as_("versement")
     walk.take_up(page, "Demander un versement", walk.project)
-    if not page.locator("main input[name=amount_cents]").count():
-        walk.follow(page, walk.say("Demander un versement"))
-    page.fill("input[name=amount_cents]", "18 000,00")
-    page.fill("main [name=purpose]", "Versement unique")
+    walk.follow(page, walk.say("Demander la tranche %(rank)s") % {"rank": number})
+    page.fill("main [name=evidence]", "Vérifié au dossier.")
     for box in page.locator("main input[name=attestations]").all():
         box.check()
     walk.press(page, "Demander ce versement")
@@ -294,7 +330,7 @@ def _payment_by_two_people(walk: Walk) -> None:
     page = walk.as_("versement")
     walk.take_up(page, "Inscrire le versement fait", walk.project)
     page.fill("input[name=paid_on]", TODAY)
-    page.fill("input[name=reference]", "ESSAI-V-1")
+    page.fill("input[name=reference]", f"ESSAI-V-{number}")
     walk.press(page, "Inscrire le versement fait")
 
 
@@ -305,12 +341,27 @@ def _report_accepted(walk: Walk) -> None:
         main(page).locator("a[href*='/reddition/']").first.click()
     page.fill("textarea[name=activities]", "Douze repas, quatre villages.")
     page.fill("input[name=people_reached]", "83")
-    page.fill("input[name=spent_cents]", "17 500,25")
+    for box in page.locator("main input[name^=achieved_]").all():
+        box.fill("12")
+    _spending_written(page)
+    walk.axe(page)
     walk.press(page, "Envoyer la reddition")
+    expect(main(page)).to_contain_text(re.compile(r"R-\d+-0001"))
     region = walk.as_("region")
     walk.take_up(region, "Examiner la reddition de comptes", walk.project)
     walk.press(region, "Accepter la reddition")
     walk.sees(region, "Acceptée")
+
+
+def _spending_written(page: Page) -> None:
+    """17 500,25 $ paid with the help, on the first line; each difference is explained."""
+    for position, box in enumerate(page.locator("main input[name^=part_]").all()):
+        rank = (box.get_attribute("name") or "").removeprefix("part_")
+        page.fill(f"input[name=spent_{rank}]", "17 500,25")
+        box.fill("0,00" if position else "17 500,25")
+        page.fill(f"input[name=why_{rank}]", "Dépenses réelles.")
+    if page.locator("main input[name=spent_cents]").count():
+        page.fill("input[name=spent_cents]", "17 500,25")
 
 
 def _public_chain(walk: Walk, page: Page) -> None:

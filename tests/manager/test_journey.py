@@ -12,7 +12,7 @@ from tests.manager.conftest import signed_in
 from alliances.domain.agreements.models import Framework
 from alliances.domain.calls.models import Call
 from alliances.domain.grants import actions as grants
-from alliances.domain.grants.models import Grant
+from alliances.domain.ledger.models import Transfer
 from alliances.domain.participation.models import LocalPlan, Priority
 from alliances.domain.review import actions as review
 
@@ -38,9 +38,9 @@ def test_a_rule_nobody_published_is_a_hole_and_a_version_never_replaces_another(
     new = reverse("manager_framework_new", args=[alliance.pk])
     assert as_manager.get(new).context["form"]["local_percent"].value() == 90
     values = {"valid_from": day(), "source": "Essai", "local_percent": "", "scores_per_application": "3"}
-    as_manager.post(new, {**values, "maximum_aid_percent": "80", "ceiling_cents": "50 000"})
+    as_manager.post(new, {**values, "max_share_percent": "80", "max_grant_cents": "50 000"})
     latest = Framework.objects.filter(alliance=alliance).first()
-    assert (latest.version, latest.local_percent, latest.ceiling_cents) == (2, None, 5_000_000)
+    assert (latest.version, latest.local_percent, latest.max_grant_cents) == (2, None, 5_000_000)
     assert Framework.objects.filter(alliance=alliance).count() == 2
 
 
@@ -153,61 +153,6 @@ def test_a_call_that_cannot_be_read_is_not_prepared(world, alliance, as_manager,
     assert not Call.objects.exists()
 
 
-def recommendation(**changes):
-    return {"is_favourable": "oui", "amount": "80,00", "reasons": "Bon projet.", **changes}
-
-
-def test_the_recommendation_waits_for_the_scores_then_is_recorded_once(world, call, as_manager):
-    here = world.here
-    sent = factories.sent_application(call, here)
-    url = reverse("manager_recommend", args=[sent.pk])
-    assert "Évaluations manquantes" in text(as_manager.get(url))
-    assert "Évaluations manquantes" in text(as_manager.post(url, recommendation()))
-    for member, points in ((here.member, 5), (here.second_member, 2)):
-        reading = review.declare_interests(actor=member, application=sent, has_conflict=False)
-        review.submit_scores(actor=member, review=reading, points=dict.fromkeys(call.criteria.all(), points))
-    page = text(as_manager.get(url))
-    assert "3,5" in page
-    assert "70,0" in page
-    too_much = as_manager.post(url, recommendation(amount="100,01"))
-    assert "dépasse le montant demandé" in text(too_much)
-    assert "Bon projet." in text(too_much)
-    as_manager.post(url, recommendation())
-    sent.refresh_from_db()
-    assert (sent.state, sent.recommendation.amount_cents) == ("recommended", 8_000)
-    assert "déjà consignée" in text(as_manager.get(url)) or sent.state == "recommended"
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"is_favourable": "peut-être"},
-        {"is_favourable": ""},
-        {"amount": ""},
-        {"amount": "abc"},
-        {"amount": "0"},
-        {"reasons": ""},
-        {"reasons": "x" * 9000},
-    ],
-)
-def test_a_recommendation_that_cannot_be_read_is_not_recorded(world, call, as_manager, changes):
-    scored = factories.scored_application(call, world.here)
-    answer = as_manager.post(reverse("manager_recommend", args=[scored.pk]), recommendation(**changes))
-    assert answer.status_code == 200
-    assert 'class="error-summary"' in text(answer)
-    scored.refresh_from_db()
-    assert scored.state == "sent"
-
-
-def test_an_unfavourable_advice_carries_no_amount(world, call, as_manager):
-    scored = factories.scored_application(call, world.here)
-    as_manager.post(
-        reverse("manager_recommend", args=[scored.pk]), recommendation(is_favourable="non", amount="50")
-    )
-    scored.refresh_from_db()
-    assert scored.recommendation.amount_cents == 0
-
-
 def test_a_member_of_the_committee_who_also_manages_reads_no_score_before_her_own(world, call):
     here = world.here
     sent = factories.sent_application(call, here)
@@ -224,23 +169,6 @@ def test_a_member_of_the_committee_who_also_manages_reads_no_score_before_her_ow
     assert "Secret" not in page
 
 
-def test_the_agreement_commits_and_the_grant_shows_its_four_columns(world, call, as_manager):
-    file = factories.recommended_application(call, world.here)
-    factories.resolution(call, world.here, file)
-    file.refresh_from_db()
-    url = reverse("manager_grant_sign", args=[file.decision.pk])
-    values = {"signed_on": day(), "signed_for_organisation": "Camille Essai"}
-    for wrong in ({"signed_on": "2999-01-01"}, {"signed_on": "demain"}, {"signed_for_organisation": ""}):
-        assert 'class="error-summary"' in text(as_manager.post(url, {**values, **wrong}))
-    early = as_manager.post(url, {**values, "signed_on": day(-3)})
-    assert "après la résolution" in text(early)
-    as_manager.post(url, values)
-    grant = Grant.objects.get()
-    page = as_manager.get(reverse("manager_grant", args=[grant.pk]))
-    assert page.context["columns"].committed_cents == 10_000
-    assert as_manager.get(url).status_code == 302
-
-
 def sent_report(world, call):
     grant = factories.paid_grant(call, world.here)
     report = grants.save_report(
@@ -252,17 +180,18 @@ def sent_report(world, call):
 def test_a_report_goes_back_with_a_reason_then_is_accepted(world, call, as_manager):
     report = sent_report(world, call)
     back = reverse("manager_report_send_back", args=[report.pk])
-    assert 'class="error-summary"' in text(as_manager.post(back, {"reason": ""}))
-    as_manager.post(back, {"reason": "Précisez les dépenses."})
+    assert 'class="error-summary"' in text(as_manager.post(back, {"activities": ""}))
+    as_manager.post(back, {"spending": "Précisez les dépenses."})
     report.refresh_from_db()
     assert report.state == "sent_back"
+    assert list(report.returns.values_list("section", "reason")) == [("spending", "Précisez les dépenses.")]
     grants.send_report(actor=world.here.coordinator, report=report)
     accept = reverse("manager_report_accept", args=[report.pk])
     as_manager.post(accept)
     report.refresh_from_db()
     assert report.state == "accepted"
-    again = as_manager.post(accept, follow=True)
-    assert "n’est pas possible à ce stade" in text(again)
+    as_manager.post(accept, follow=True)  # a second click justifies nothing twice
+    assert Transfer.objects.filter(kind="justification", document=f"report:{report.pk}").count() == 1
 
 
 def test_roles_that_only_read_are_told_why_they_may_not(world, call, as_manager):
@@ -281,8 +210,8 @@ def test_roles_that_only_read_are_told_why_they_may_not(world, call, as_manager)
         ("manager_local_plan_adopt", plan.pk),
         ("manager_call_publish", call.pk),
         ("manager_call_close", call.pk),
-        ("manager_recommend", scored.pk),
-        ("manager_grant_sign", waiting.decision.pk),
+        ("manager_recommendation", call.pk),
+        ("manager_offer_new", waiting.decision.pk),
         ("manager_report_accept", report.pk),
         ("manager_report_send_back", report.pk),
     ):

@@ -2,7 +2,6 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from tests import factories
 from tests.manager.conftest import signed_in
 
@@ -43,8 +42,8 @@ def walked(world, call):
         ("manager_priority_new", plan.pk),
         ("manager_call", call.pk),
         ("manager_application", scored.pk),
-        ("manager_recommend", scored.pk),
-        ("manager_grant_sign", waiting.decision.pk),
+        ("manager_recommendation", call.pk),
+        ("manager_offer_new", waiting.decision.pk),
         ("manager_grant", grant.pk),
         ("manager_report", report.pk),
     ]
@@ -94,12 +93,7 @@ def test_a_list_costs_the_same_with_one_row_and_with_many(
         factories.resolution(call, world.here, file, number=f"S-{number}")
         file.refresh_from_db()
         if number % 2:
-            grants.sign(
-                actor=world.here.manager,
-                decision=file.decision,
-                signed_on=timezone.localdate(),
-                signed_for_organisation="C. E.",
-            )
+            factories.make_offer(file.decision, world.here)
     with CaptureQueriesContext(connection) as many:
         as_manager.get(reverse(name))
     assert len(many) == len(few)

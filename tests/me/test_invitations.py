@@ -73,6 +73,14 @@ def test_an_existing_account_signs_in_first_and_keeps_its_password(world, client
     assert Account.objects.get(email=invitation.email).holds(Role.COMMITTEE_MEMBER)
 
 
+def test_whoever_holds_the_link_does_not_take_the_role_with_it(world, client):
+    _invitation, secret = invite(world)
+    client.force_login(world.here.manager)  # who sent it, and saw its link
+    client.post(reverse("invitation", args=[secret]))
+    assert not world.here.manager.holds(Role.COMMITTEE_MEMBER)
+    assert invitations.find(secret) is not None, "the link still waits for its person"
+
+
 @pytest.mark.parametrize("role", [Role.MINISTRY_OFFICER, Role.AUDITOR, Role.REGIONAL_MANAGER])
 def test_a_region_does_not_make_ministry_officers(world, role):
     with pytest.raises(NotPermitted):

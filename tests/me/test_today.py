@@ -4,28 +4,48 @@ import pytest
 from django.urls import reverse
 from tests import factories
 from tests.access import places
+from tests.support import shared
 
 from alliances.spaces.me.today import tasks_for
 
 pytestmark = pytest.mark.django_db
+in_the_places = shared.opened(places.WORLD)
 
 
 @pytest.fixture
 def world():
-    return places.build()
+    return places.WORLD.load()
 
 
 @pytest.mark.parametrize(
     ("role", "verbs"),
     [
         ("member", {"Lire et noter"}),
-        ("manager", {"Examiner la reddition de comptes", "Signer la convention"}),
-        ("clerk", {"Consigner la résolution"}),
-        ("coordinator", {"Terminer et envoyer la demande"}),
-        ("requester", {"Demander un versement"}),
+        (
+            "manager",
+            {
+                "Examiner la reddition de comptes",
+                "Préparer l’offre",
+                "Relire et envoyer",
+                "Répondre à la demande d’avenant",
+                "Vérifier et signer la reprise",
+            },
+        ),
+        ("clerk", {"Consigner la résolution", "Consigner la résolution de l’avenant"}),
+        (
+            "coordinator",
+            {
+                "Terminer et envoyer la demande",
+                "Corriger et renvoyer la demande",
+                "Répondre à l’offre",
+                "Répondre à une demande d’accès",
+                "Rendre l’argent non dépensé",
+            },
+        ),
+        ("requester", {"Demander un versement", "Inscrire l’argent rendu"}),
         ("approver", {"Approuver le versement"}),
-        ("auditor", set()),
-        ("analyst", set()),
+        ("auditor", {"Lire les écritures", "Recalculer les soldes"}),
+        ("analyst", {"Comparer le besoin et la réponse"}),
     ],
 )
 def test_each_role_sees_what_awaits_it(world, role, verbs):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Message
+from babel.messages.catalog import Catalog, Message
 
 from alliances.ops import extraction, translations
 from alliances.ops.paths import PACKAGE
@@ -75,3 +75,17 @@ def test_only_what_replaces_a_sentence_of_a_library_may_stand_unused(tmp_path: P
     assert translations._update(path, [], prune=True) == 1
     assert list(translations._compare(path, [])) == []
     assert "Wrong code." in path.read_text()
+
+
+def test_one_french_text_has_one_english_text_unless_a_context_tells_them_apart() -> None:
+    first, second = Catalog(locale="en"), Catalog(locale="en")
+    first.add("En cours", "In progress")
+    second.add("En cours", "Under way")
+    first.add("Volet", "Part")
+    second.add("Volet", "Component", context="budget")
+    first.add("Appel", "Call")
+    second.add("Appel", "")
+    known = {PACKAGE / app / "locale/en/LC_MESSAGES/django.po": catalogue
+             for app, catalogue in (("domain/grants", first), ("spaces/journey", second))}  # fmt: skip
+    [line] = translations.disagreements(known)
+    assert line == "two English texts for 'En cours': 'In progress' (grants) / 'Under way' (journey)"

@@ -6,16 +6,16 @@ import re
 import signal
 import socket
 import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 from tests.ops.conftest import Answer
+from tests.ops.launcher import Started
 
-from alliances.ops import locks, processes, supervisor
+from alliances.ops import locks, processes, supervisor, web
+from alliances.ops.errors import Refusal
 
 
 def test_a_second_start_is_told_where_the_first_answers(var: Path, alliances: Callable[..., Answer]) -> None:
@@ -39,6 +39,24 @@ def test_a_port_in_use_is_refused_when_asked_for(alliances: Callable[..., Answer
         answer = alliances("start", "--port", str(port))
     assert answer.returncode == 1
     assert f"{port}" in answer.stderr
+
+
+def test_two_starts_at_one_moment_never_share_a_port() -> None:
+    with web.reserved_port(None) as first, web.reserved_port(None) as second:
+        assert first != second
+        with pytest.raises(Refusal, match=str(first)), web.reserved_port(first):
+            pytest.fail("the port was given twice")
+
+
+def test_a_reserved_port_lets_our_server_listen_and_sends_no_visitor_elsewhere() -> None:
+    with web.reserved_port(None) as port, socket.socket() as server:
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        server.bind(("127.0.0.1", port))
+        server.listen()
+        for _visit in range(20):
+            with socket.create_connection(("127.0.0.1", port), 2):
+                server.accept()[0].close()
 
 
 @pytest.fixture
@@ -72,40 +90,6 @@ def test_a_process_that_only_has_the_number_is_left_alone(
     _record(var, found, **changed)
     assert supervisor.stop_leftovers() == 0
     assert sleeper.poll() is None
-
-
-class Started:
-    """A launcher in the background; `leave` ends it, however the test went."""
-
-    def __init__(self, var: Path) -> None:
-        self.var = var
-        self.output = var / "output"
-        with self.output.open("wb") as output, (var / "progress").open("wb") as progress:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "alliances.ops.cli", "start", "--empty"],
-                stdout=output,
-                stderr=progress,
-                env=os.environ | {"ALLIANCES_WORKERS": "1", "ALLIANCES_PORT": "8700"},
-            )
-
-    def wait_until_ready(self) -> None:
-        deadline = time.monotonic() + 120
-        while "Ctrl-C" not in self.output.read_text():
-            assert self.process.poll() is None, (self.var / "progress").read_text()
-            assert time.monotonic() < deadline, (self.var / "progress").read_text()
-            time.sleep(0.1)
-
-    def everybody(self) -> list[int]:
-        """The launcher, its children and the server with theirs: only what this start made."""
-        children = [entry["pid"] for entry in json.loads((self.var / "run" / "children.json").read_text())]
-        server = int(next(self.var.glob("pg/*/data/postmaster.pid")).read_text().split()[0])
-        groups = [member.pid for leader in [*children, server] for member in processes.in_group(leader)]
-        return [self.process.pid, *groups]
-
-    def leave(self) -> int:
-        if self.process.poll() is None:
-            self.process.terminate()
-        return self.process.wait(60)
 
 
 @pytest.mark.database

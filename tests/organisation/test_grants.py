@@ -41,7 +41,13 @@ def report_of(grant):
     return reverse("organisation_report", args=[grant.pk])
 
 
-WHOLE = {"activities": "Douze ateliers.", "people_reached": "38", "spent_cents": "95,50"}
+WHOLE = {
+    "activities": "Douze ateliers.",
+    "people_reached": "38",
+    "achieved_1": "390",
+    "spent_1": "200,00",
+    "part_1": "95,50",
+}
 
 
 def test_the_grant_tells_the_agreement_and_the_payments(mine, grant):
@@ -51,13 +57,23 @@ def test_the_grant_tells_the_agreement_and_the_payments(mine, grant):
     assert grant.number in mine.get(reverse("organisation_grants")).content.decode()
 
 
+def test_a_report_opened_for_the_first_time_can_save_by_itself(mine, grant):
+    """The script writes the version back in its field: without the field it would say that the network is down."""
+    page = mine.get(report_of(grant)).content.decode()
+    assert 'name="version" value=""' in page
+    assert 'name="seen"' in page
+
+
 def test_saving_then_sending_the_report(mine, grant, world):
     answer = mine.post(report_of(grant), {"act": "save", "activities": "Un début."})
     assert answer["Location"] == report_of(grant)
     assert "Un début." in mine.get(report_of(grant)).content.decode()
     refused = mine.post(report_of(grant), {"act": "send", "activities": "Un début."})
-    assert "Répondez aux trois questions" in refused.content.decode()
-    assert mine.post(report_of(grant), {"act": "send", **WHOLE})["Location"] == page_of(grant)
+    assert "Dites combien de personnes" in refused.content.decode()
+    answer = mine.post(report_of(grant), {"act": "send", **WHOLE})
+    receipt = mine.get(answer["Location"]).content.decode()
+    assert Report.objects.get().number in receipt
+    assert Report.objects.get().digest[:8] in receipt
     report = Report.objects.get()
     assert (report.state, report.spent_cents, report.people_reached) == ("sent", 9_550, 38)
     text = mine.get(page_of(grant)).content.decode()
@@ -69,8 +85,8 @@ def test_saving_then_sending_the_report(mine, grant, world):
 @pytest.mark.parametrize(
     ("field", "typed"),
     [
-        ("spent_cents", "cent dollars"),
-        ("spent_cents", "-3"),
+        ("part_1", "cent dollars"),
+        ("spent_1", "-3"),
         ("people_reached", "plusieurs"),
         ("people_reached", "1e3"),
     ],
@@ -79,14 +95,15 @@ def test_what_cannot_be_read_stays_on_screen_and_the_rest_is_saved(mine, grant, 
     page = mine.post(report_of(grant), {"act": "send", **WHOLE, field: typed})
     assert page.status_code == 422
     assert page.context["form"][field].value() == typed
-    assert "Pas encore enregistré" in page.content.decode()
+    assert "ne se lit pas encore" in page.content.decode()
+    assert typed in mine.get(report_of(grant)).content.decode()
     report = Report.objects.get()
     assert report.state == "draft"
     assert report.activities == "Douze ateliers."
 
 
 def test_spending_more_than_was_paid_is_refused_and_nothing_is_lost(mine, grant):
-    page = mine.post(report_of(grant), {"act": "send", **WHOLE, "spent_cents": "100,01"})
+    page = mine.post(report_of(grant), {"act": "send", **WHOLE, "part_1": "100,01"})
     assert page.status_code == 409
     assert "Les dépenses dépassent" in page.content.decode()
     assert "Douze ateliers." in page.content.decode()
@@ -99,16 +116,16 @@ def test_a_report_sent_back_says_why_and_is_sent_again(mine, grant, world):
     )
     assert "Précisez les lieux." in mine.get(report_of(grant)).content.decode()
     assert "Précisez les lieux." in mine.get(page_of(grant)).content.decode()
-    assert mine.post(report_of(grant), {"act": "send", **WHOLE})["Location"] == page_of(grant)
+    assert mine.post(report_of(grant), {"act": "send", **WHOLE}).status_code == 302
     assert Report.objects.get().state == "sent"
 
 
 def test_a_report_typed_while_signed_out_comes_back(client, world, grant):
-    answer = client.post(report_of(grant), {"act": "send", **WHOLE, "spent_cents": "cent"})
+    answer = client.post(report_of(grant), {"act": "send", **WHOLE, "part_1": "cent"})
     credentials = {"login": world.here.coordinator.email, "password": factories.PASSWORD}
     page = client.get(client.post(answer["Location"], credentials)["Location"])
     assert page.context["brought_back"]
-    assert page.context["form"]["spent_cents"].value() == "cent"
+    assert page.context["form"]["part_1"].value() == "cent"
     assert not Report.objects.exists()
 
 

@@ -34,7 +34,7 @@ def test_every_gap_leads_to_its_field(mine, world, call):
     draft = actions.start(actor=world.here.coordinator, call=call, organisation=world.here.organisation)
     page = mine.get(address("_check", draft))
     urls = [gap.url for gap in page.context["missing"]]
-    assert len(urls) == 10
+    assert len(urls) == 11
     for url in urls:
         path, field = url.split("#id_")
         assert f'id="id_{field}"' in mine.get(path).content.decode()
@@ -44,7 +44,7 @@ def test_every_gap_leads_to_its_field(mine, world, call):
 def test_an_incomplete_application_is_not_sent_even_by_force(mine, world, call):
     draft = factories.draft_application(call, world.here, need="")
     page = mine.post(address("_check", draft), {"confirmed": "on", "version": draft.version})
-    assert "Décrivez le besoin" in page.content.decode()
+    assert "Répondez à la question" in page.content.decode()
     draft.refresh_from_db()
     assert draft.state == "draft"
 
@@ -52,9 +52,10 @@ def test_an_incomplete_application_is_not_sent_even_by_force(mine, world, call):
 def test_what_was_not_reviewed_is_not_sent(mine, world, call):
     draft = factories.draft_application(call, world.here)
     seen = draft.version
-    actions.save_draft(
-        actor=world.here.coordinator, application=draft, version=seen, answers={"need": "Un autre besoin."}
-    )
+    actions.save_answers(
+        actor=world.here.coordinator, application=draft, version=seen, page="besoin",
+        typed={"need": "Un autre besoin."},
+    )  # fmt: skip
     page = mine.post(address("_check", draft), {"confirmed": "on", "version": seen})
     assert "modifiée dans un autre onglet" in page.content.decode()
     assert "Un autre besoin." in page.content.decode()

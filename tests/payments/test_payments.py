@@ -10,11 +10,11 @@ from tests import factories
 
 from alliances.domain.grants import actions as grants
 from alliances.domain.grants.models import Attestation, Payment
-from alliances.domain.ledger.actions import Overdrawn
+from alliances.domain.grants.rules import unclaimed_cents
 from alliances.domain.ledger.models import Transfer
 from alliances.domain.people.roles import Role
 
-FULL = {"amount_cents": "100,00", "purpose": "Premier versement", "attestations": Attestation.values}
+FULL = {"amount_cents": "100,00", "evidence": "Convention signée.", "attestations": Attestation.values}
 
 
 @pytest.fixture
@@ -22,6 +22,7 @@ def built(db):
     world = factories.world()
     world.call = factories.open_call(world)
     world.grant = factories.signed_grant(world.call, world.here)
+    world.instalment = world.grant.instalments.get()
     return world
 
 
@@ -38,7 +39,9 @@ def as_(client):
 
 def test_a_payment_walks_from_request_to_bank(built, as_):
     here, grant = built.here, built.grant
-    page = as_(here.requester).post(reverse("payments_request", args=[grant.pk]), FULL, follow=True)
+    page = as_(here.requester).post(
+        reverse("payments_request", args=[built.instalment.pk]), FULL, follow=True
+    )
     payment = grant.payments.get()
     assert page.redirect_chain[-1][0] == reverse("payments_payment", args=[payment.pk])
     assert (payment.amount_cents, payment.attestations) == (10_000, Attestation.values)
@@ -88,25 +91,24 @@ def test_the_database_refuses_the_same_person_and_half_attested_requests(built):
 def test_paying_more_than_committed_is_refused_by_the_form_the_rule_and_the_ledger(built, as_):
     here, grant = built.here, built.grant
     too_much = {**FULL, "amount_cents": "100,01"}
-    answer = as_(here.requester).post(reverse("payments_request", args=[grant.pk]), too_much)
+    answer = as_(here.requester).post(reverse("payments_request", args=[built.instalment.pk]), too_much)
     assert answer.status_code == 200
     assert "100,01" in answer.content.decode()
     assert not grant.payments.exists()
 
-    smuggled = Payment.objects.create(
-        grant=grant,
-        amount_cents=10_001,
-        purpose="x",
-        attestations=Attestation.values,
-        requested_by=here.requester.person,
-        state="approved",
-        approved_by=here.approver.person,
-        approved_at=timezone.now(),
-    )
-    with pytest.raises(Overdrawn):
-        grants.mark_paid(
-            actor=here.requester, payment=smuggled, paid_on=timezone.localdate(), reference="V-1"
-        )
+    smuggled = {
+        "grant": grant,
+        "instalment": built.instalment,
+        "purpose": "x",
+        "evidence": "x",
+        "attestations": Attestation.values,
+        "requested_by": here.requester.person,
+    }
+    with pytest.raises(IntegrityError, match="not within instalment"), transaction.atomic():
+        Payment.objects.create(amount_cents=10_001, **smuggled)
+    Payment.objects.create(amount_cents=6_000, **smuggled)
+    with pytest.raises(IntegrityError, match="payment_once_per_instalment"), transaction.atomic():
+        Payment.objects.create(amount_cents=4_000, **smuggled)
     assert not Transfer.objects.filter(kind="payment").exists()
 
 
@@ -120,7 +122,7 @@ def test_a_refusal_needs_its_reason_and_frees_the_amount(built, as_):
     assert payment.state == "requested"
     page = client.post(url, {"reason": "Il manque la facture."}, follow=True)
     assert "Il manque la facture." in page.content.decode()
-    assert grants.payable_cents(grant) == 10_000
+    assert unclaimed_cents(grant) == 10_000
 
 
 def test_a_wrong_date_keeps_what_was_typed(built, as_):
@@ -142,7 +144,7 @@ def test_another_region_finds_nothing(built, as_):
     client = as_(built.there.approver)
     for name, pk in (
         ("payments_grant", built.grant.pk),
-        ("payments_request", built.grant.pk),
+        ("payments_request", built.instalment.pk),
         ("payments_payment", payment.pk),
     ):
         assert client.get(reverse(name, args=[pk])).status_code == 404
@@ -157,7 +159,7 @@ def test_visitors_sign_in_and_readers_get_the_sentence_of_the_rule(built, client
     text = as_(built.here.auditor).get(reverse("payments_grant", args=[built.grant.pk])).content.decode()
     assert "il faut un de ces rôles" in text
     assert "Demander ce versement" not in text
-    answer = as_(built.here.auditor).post(reverse("payments_request", args=[built.grant.pk]), FULL)
+    answer = as_(built.here.auditor).post(reverse("payments_request", args=[built.instalment.pk]), FULL)
     assert "il faut un de ces rôles" in answer.content.decode()
     assert not built.grant.payments.exists()
 
@@ -181,16 +183,17 @@ GARBAGE = [
 @pytest.mark.parametrize("value", GARBAGE)
 def test_garbage_is_answered_with_a_sentence(built, as_, value):
     here = built.here
-    waiting = factories.requested_payment(built.grant, here, 1_000)
-    approved = factories.requested_payment(built.grant, here, 1_000)
+    grant = factories.signed_grant(built.call, here, requested_cents=3_000, parts=(1_000, 1_000, 1_000))
+    waiting = factories.requested_payment(grant, here, 1_000)
+    approved = factories.requested_payment(grant, here, 1_000)
     grants.approve_payment(actor=here.approver, payment=approved)
     posts = [
         (
             "payments_request",
-            built.grant.pk,
-            {"amount_cents": value, "purpose": value, "attestations": [value]},
+            built.instalment.pk,
+            {"amount_cents": value, "evidence": value, "attestations": [value]},
         ),
-        ("payments_request", built.grant.pk, {}),
+        ("payments_request", built.instalment.pk, {}),
         ("payments_mark_paid", approved.pk, {"paid_on": value, "reference": value}),
         ("payments_mark_paid", approved.pk, {}),
         ("payments_refuse", waiting.pk, {}),
@@ -204,8 +207,8 @@ def test_garbage_is_answered_with_a_sentence(built, as_, value):
 
 
 def test_a_nul_byte_is_refused_in_a_sentence(built, as_):
-    url = reverse("payments_request", args=[built.grant.pk])
-    assert as_(built.here.requester).post(url, {**FULL, "purpose": "a\0b"}).status_code == 400
+    url = reverse("payments_request", args=[built.instalment.pk])
+    assert as_(built.here.requester).post(url, {**FULL, "evidence": "a\0b"}).status_code == 400
 
 
 @pytest.mark.parametrize("name", ["payments_grants", "payments_list", "payments_to_approve"])

@@ -80,8 +80,8 @@ def test_dates_and_hours() -> None:
     assert formats.day(datetime(2026, 11, 5, 3, 30, tzinfo=UTC)) == "4\u00a0novembre\u00a02026"
     with translation.override("en"):
         assert formats.day(date(2026, 11, 1)) == "November\u00a01, 2026"
-        assert formats.clock(time(0, 5)) == "12:05\u00a0a.m."
-        assert formats.clock(time(12, 0)) == "12:00\u00a0p.m."
+        assert formats.clock(time(0, 5)) == "12:05\u00a0am"
+        assert formats.clock(time(12, 0)) == "12:00\u00a0pm"
 
 
 def test_filters_say_the_hole_and_the_fiscal_year() -> None:

@@ -68,6 +68,19 @@ VARIABLES = (
         "SMTP server (`smtp://user:password@host:587`). Empty: messages stay in `var/mail`.",
     ),
     Variable(
+        "ALLIANCES_ADDRESS",
+        "",
+        "Public address of the site, in the links of e-mails. Empty: `https://` and the first of ALLIANCES_HOSTS in "
+        "production, the loopback address elsewhere.",
+    ),
+    Variable("ALLIANCES_FILES", "", "Directory of the uploaded files. Empty: `files` under ALLIANCES_VAR."),
+    Variable(
+        "ALLIANCES_SCANNER",
+        "",
+        "Virus scanner (clamd): path of its socket, or `host:port`. `none`: files are readable without a scan, and say "
+        "so. Empty: `none` outside production; in production files then wait, and nobody reads them.",
+    ),
+    Variable(
         "ALLIANCES_SHARED", "", "Directory of extra test vectors; tests use their own small files without it."
     ),
 )
@@ -80,9 +93,16 @@ def read(name: str) -> str:
     return os.environ.get(name) or _KNOWN[name].default
 
 
-def missing_in_production() -> list[str]:
-    """Names of the variables production cannot start without and that are not set."""
-    return [v.name for v in VARIABLES if v.required_in_production and not os.environ.get(v.name)]
+OWNER_URL = "DATABASE_OWNER_URL"
+
+
+def missing_in_production(*, migrating: bool) -> list[str]:
+    """Names of the variables production cannot do without and that are not set.
+
+    Only migrations need the owner's address: the launcher takes it away from the web server and the worker.
+    """
+    missing = [v.name for v in VARIABLES if v.required_in_production and not os.environ.get(v.name)]
+    return [name for name in missing if migrating or name != OWNER_URL]
 
 
 def as_markdown_table() -> str:

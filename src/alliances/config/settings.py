@@ -15,7 +15,8 @@ ENVIRONMENT = environment.read("ALLIANCES_ENV")
 PRODUCTION = ENVIRONMENT == "production"
 if ENVIRONMENT not in {"development", "test", "production"}:
     raise ImproperlyConfigured(f"ALLIANCES_ENV is {ENVIRONMENT!r}: expected development, test or production.")
-if PRODUCTION and (missing := environment.missing_in_production()):
+AS_OWNER = environment.read("ALLIANCES_DATABASE_ROLE") == "owner"
+if PRODUCTION and (missing := environment.missing_in_production(migrating=AS_OWNER)):
     raise ImproperlyConfigured(f"Production refuses to start without: {', '.join(missing)}.")
 
 DEBUG = (
@@ -48,6 +49,8 @@ INSTALLED_APPS = [
     "alliances.domain.territories",
     "alliances.domain.people",
     "alliances.domain.bodies",
+    "alliances.domain.files",
+    "alliances.domain.forms",
     "alliances.domain.strategy",
     "alliances.domain.ledger",
     "alliances.domain.envelopes",
@@ -57,7 +60,9 @@ INSTALLED_APPS = [
     "alliances.domain.applications",
     "alliances.domain.review",
     "alliances.domain.grants",
+    "alliances.domain.openings",
     "alliances.domain.chain",
+    "alliances.domain.notices",
     "alliances.spaces.public",
     "alliances.spaces.journey",
     "alliances.spaces.me",
@@ -67,6 +72,11 @@ INSTALLED_APPS = [
     "alliances.spaces.organisation",
     "alliances.spaces.committee",
     "alliances.spaces.council",
+    "alliances.interfaces.documents",
+    "alliances.interfaces.mail",
+    "alliances.spaces.advisory",
+    "alliances.spaces.audit",
+    "alliances.spaces.observatory",
 ]
 
 MIDDLEWARE = [
@@ -120,7 +130,6 @@ TEMPLATES = [
 ]
 
 # One role for the application, one for migrations: see domain/ledger.
-AS_OWNER = environment.read("ALLIANCES_DATABASE_ROLE") == "owner"
 _database_url = environment.read("DATABASE_OWNER_URL" if AS_OWNER else "DATABASE_URL")
 DATABASES = {"default": dj_database_url.parse(_database_url or "postgres:///alliances")}
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
@@ -144,6 +153,7 @@ LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "alliances.spaces.me.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "alliances.spaces.me.signup.NameForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -175,10 +185,25 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False
-MEDIA_ROOT = VAR_DIR / "files"
+
+# Uploaded files: never under a folder that a web server serves. See domain/files.
+FILES_DIR = (
+    Path(environment.read("ALLIANCES_FILES")).resolve()
+    if environment.read("ALLIANCES_FILES")
+    else VAR_DIR / "files"
+)
+FILE_SCANNER = environment.read("ALLIANCES_SCANNER") or ("" if PRODUCTION else "none")
+FILE_UPLOAD_HANDLERS = [
+    "alliances.ui.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
+PUBLIC_ADDRESS = environment.read("ALLIANCES_ADDRESS").rstrip("/") or (
+    f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else f"http://127.0.0.1:{environment.read('ALLIANCES_PORT')}"
+)
 DEFAULT_FROM_EMAIL = "Alliances <ne-pas-repondre@localhost>"
 
 CONTENT_SECURITY_POLICY = {

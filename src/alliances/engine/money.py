@@ -68,6 +68,28 @@ def split(amount: int, shares: Mapping[str, Exact], unit: int = 1) -> dict[str, 
     return {key: found[key] * unit for key in shares}
 
 
+def two_margins(rows: Mapping[str, int], columns: Mapping[int, int]) -> dict[str, dict[int, int]]:
+    """Cents of each row and column, in proportion to both, so that every row and every column sums exactly.
+
+    Column after column, what each row has left is served in proportion, by largest remainder (ties by key); the last
+    column takes what is left. No cell is negative. Raises ValueError when the two totals differ.
+    >>> two_margins({"a": 100, "b": 50}, {2024: 75, 2025: 75})
+    {'a': {2024: 50, 2025: 50}, 'b': {2024: 25, 2025: 25}}
+    """
+    if sum(rows.values()) != sum(columns.values()) or any(
+        cents < 0 for cents in (*rows.values(), *columns.values())
+    ):
+        raise ValueError("expected two lists of amounts of at least zero with one total")
+    left = dict(rows)
+    found: dict[str, dict[int, int]] = {key: {} for key in rows}
+    for column, cents in columns.items():
+        served = split(cents, left) if cents else dict.fromkeys(left, 0)
+        for key, amount in served.items():
+            found[key][column] = amount
+            left[key] -= amount
+    return found
+
+
 def parse_amount(text: str) -> int:
     """Read an amount of money as typed in Canada, in French or English, and return its cents exactly.
 

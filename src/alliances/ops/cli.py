@@ -36,7 +36,16 @@ SUBCOMMANDS = (
         Needs.NOTHING,
         "alliances.ops.allocate",
     ),
-    Subcommand("verify", "Check the sums of the ledger; ends with 1 when one is wrong."),
+    Subcommand("verify", "Recompute balances, chains and amounts; name the first difference."),
+    Subcommand(
+        "backup", "Copy the database and the files, with a manifest, into a directory.", Needs.NOTHING
+    ),
+    Subcommand("restore", "Put a backup into an empty place, and compare everything.", Needs.NOTHING),
+    Subcommand(
+        "close-year",
+        "Close a fiscal year, by two people; alone, say what blocks it.",
+        module="alliances.ops.commands.close_year",
+    ),
     Subcommand("worker", "Run the job worker alone."),
     Subcommand("check", "Check the settings (--deploy for production).", Needs.DJANGO),
     Subcommand("messages", "List strings without English translation; --update adds them.", Needs.DJANGO),

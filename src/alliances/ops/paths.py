@@ -43,6 +43,12 @@ def log_dir() -> Path:
     return path
 
 
+def files_dir() -> Path:
+    """Where the uploaded files lie; it may not exist yet. The settings say the same."""
+    given = environment.read("ALLIANCES_FILES")
+    return Path(given).resolve() if given else var_dir() / "files"
+
+
 def short_name(path: Path) -> str:
     """Ten hexadecimal digits that stand for a path: socket paths may not exceed about 100 bytes."""
     return hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:10]

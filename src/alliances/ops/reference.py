@@ -11,6 +11,8 @@ LOADERS = (
     ("territories", "alliances.domain.territories.reference.load", "Territoires et indicateurs"),
     ("strategy", "alliances.domain.strategy.reference.load", "Loi, plans, objectifs et mesures"),
     ("bodies", "alliances.domain.bodies.reference.load", "Instances et sièges"),
+    ("forms", "alliances.domain.forms.reference.load", "Formulaires"),
+    ("agreements", "alliances.domain.agreements.reference.load", "Règles publiées des régions"),
     ("envelopes", "alliances.domain.envelopes.reference.load", "Montants publiés"),
 )
 

@@ -14,14 +14,27 @@ from alliances.domain.agreements import actions as agreements
 from alliances.domain.agreements.models import AllianceState
 from alliances.domain.applications import actions as applications
 from alliances.domain.applications.models import ApplicationState
+from alliances.domain.bodies import actions as bodies
+from alliances.domain.bodies.models import SittingState
 from alliances.domain.calls import actions as calls
 from alliances.domain.calls.models import CallState
 from alliances.domain.common.transitions import Transition, diagram
+from alliances.domain.envelopes import actions as envelopes
+from alliances.domain.envelopes.models import ScenarioState
 from alliances.domain.grants import actions as grants
-from alliances.domain.grants.models import PaymentState, ReportState
+from alliances.domain.grants.models import (
+    AmendmentState,
+    GrantState,
+    PaymentState,
+    RecoveryState,
+    ReportState,
+    RequestState,
+)
 from alliances.domain.participation import actions as participation
 from alliances.domain.participation.models import LocalPlanState
 from alliances.domain.people.roles import Permission, roles_with
+from alliances.domain.strategy import actions as strategy
+from alliances.domain.strategy.models import OpinionState
 from alliances.ops.paths import project_root
 
 
@@ -35,11 +48,18 @@ class Machine:
 
 
 MACHINES = (
+    Machine("Allocation", ScenarioState, envelopes.TRANSITIONS),
+    Machine("Opinion", OpinionState, strategy.TRANSITIONS),
     Machine("Alliance", AllianceState, agreements.TRANSITIONS),
     Machine("Local plan", LocalPlanState, participation.TRANSITIONS),
     Machine("Call for projects", CallState, calls.TRANSITIONS),
+    Machine("Sitting", SittingState, bodies.TRANSITIONS),
     Machine("Application", ApplicationState, applications.TRANSITIONS),
+    Machine("Grant", GrantState, grants.GRANT_TRANSITIONS),
+    Machine("Amendment", AmendmentState, grants.AMENDMENT_TRANSITIONS),
+    Machine("Amendment request", RequestState, grants.REQUEST_TRANSITIONS),
     Machine("Payment", PaymentState, grants.PAYMENT_TRANSITIONS),
+    Machine("Recovery", RecoveryState, grants.RECOVERY_TRANSITIONS),
     Machine("Report", ReportState, grants.REPORT_TRANSITIONS),
 )
 INTRODUCTION = """# States
@@ -48,13 +68,14 @@ Made by `alliances.ops.states` from the tables of transitions; a test fails when
 A state changes by one of these steps and in no other way. Each passage is recorded: who, when, from, to, why.
 
 *Who* are the roles that hold the permission, in the territory of the file or in the organisation that owns it.
-A permission held elsewhere counts for nothing. The person who requests a payment never approves or refuses it.
+A permission held elsewhere counts for nothing. The person who requests a payment never approves or refuses it. The two
+signatures that adopt an allocation are those of two different people.
 When a condition is not met, the product says in a sentence what is missing. The action that takes a step may ask
 for more before it starts: a recommendation needs enough reviews and its reasons, a resolution needs the money in
 the envelope. `tests/domain/test_transitions.py` tries every state with every step and every role.
 
-The split of an envelope (simulation, proposed, adopted) is signed by two people; its rules stand in
-`domain/envelopes/rules.py`.
+The sittings of a committee are recorded by its region, those of a local table by the table or its region, those of an
+elected body by its clerk.
 """
 
 
@@ -120,6 +141,9 @@ class _Anything:
     def __getattr__(self, name: str) -> "_Anything":
         return self
 
+    def __call__(self, *args: Any, **kwargs: Any) -> "_Anything":
+        return self
+
 
 class _Listener:
     """An account that may do everything and remembers what was asked last."""
@@ -132,3 +156,7 @@ class _Listener:
         return True
 
     may_for = may
+
+    def may_everywhere(self, permission: Permission) -> bool:
+        self.heard = permission
+        return True

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from alliances.ops import locks, processes, testcache
@@ -104,9 +105,13 @@ def cluster() -> Cluster:
 
 def fresh_database(name: str | None = None, template: str = SCHEMA) -> str:
     """(Re)create a database from a template; its address for the application role."""
+    _build_template(cluster(), template)
+    return copy_of(template, name or database_name())
+
+
+def copy_of(template: str, name: str) -> str:
+    """(Re)create a database from a template that stands; its address for the application role."""
     running = cluster()
-    name = name or database_name()
-    _build_template(running, template)
     roles.drop_database(running, name)
     roles.make_database(running, name, template)
     return running.url(APP, name)
@@ -118,21 +123,26 @@ def owner_url() -> str:
 
 
 def _build_template(running: Cluster, template: str) -> None:
-    """Once for the whole run, whoever comes first."""
     if template == DEMONSTRATION:
         _build_template(running, SCHEMA)
+
+    def fill() -> None:
+        for words in [("migrate", "--quiet")] if template == SCHEMA else [("load",), ("demo",)]:
+            command(running, template, *words)
+
+    fill_once(template, fill, on=None if template == SCHEMA else SCHEMA)
+
+
+def fill_once(template: str, fill: Callable[[], None], on: str | None) -> None:
+    """Once for the whole run, whoever comes first: a template made from another one (or empty) and filled."""
+    running = cluster()
     with locks.holding(running.base / f"{template}.lock"):
         done = running.base / f"{template}.done"
         if done.exists():
             return
         roles.drop_database(running, template)
-        if template == SCHEMA:
-            roles.make_database(running, template)
-            command(running, template, "migrate", "--quiet")
-        else:
-            roles.make_database(running, template, SCHEMA)
-            command(running, template, "load")
-            command(running, template, "demo")
+        roles.make_database(running, template, on)
+        fill()
         roles.seal_template(running, template)
         done.touch()
 

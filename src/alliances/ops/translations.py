@@ -1,8 +1,9 @@
 """Compares the strings of the product with its English catalogues."""
 
+import io
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -39,11 +40,36 @@ def by_catalogue() -> dict[Path, list[Found]]:
 
 
 def findings() -> list[str]:
-    """One line per string without English, obsolete or doubtful entry, or placeholder that differs."""
+    """One line per string without English, obsolete or doubtful entry, placeholder or English text that differs."""
     grouped = by_catalogue()
     english = [path for path in messages.catalogues() if path.parent.parent.name == "en"]
     paths = sorted({*grouped, *english})
-    return [line for path in paths for line in _compare(path, grouped.get(path, []))]
+    alone = [line for path in paths for line in _compare(path, grouped.get(path, []))]
+    return [*alone, *disagreements({path: messages.read(path) for path in english})]
+
+
+def disagreements(catalogues: Mapping[Path, Catalog]) -> Iterator[str]:
+    """One line per French string to which two catalogues give two English texts.
+
+    The first app wins silently for all, so the other text is never read: make them agree, or give one a context.
+    """
+    texts: dict[tuple[str | None, str], dict[str, Path]] = defaultdict(dict)
+    for path, catalogue in catalogues.items():
+        for message in catalogue:
+            if message.id and message.string:
+                texts[_key(message)].setdefault(_first_text(message), path)
+    for (_context, original), known in texts.items():
+        if len(known) > 1:
+            said = " / ".join(f"{text!r} ({_app(path)})" for text, path in known.items())
+            yield f"two English texts for {original!r}: {said}"
+
+
+def _first_text(message: Message) -> str:
+    return message.string if isinstance(message.string, str) else (message.string or [""])[0]
+
+
+def _app(path: Path) -> str:
+    return path.parents[3].name
 
 
 def _compare(path: Path, found: list[Found]) -> Iterator[str]:
@@ -123,6 +149,6 @@ def _new_catalogue() -> Catalog:
 
 def _write(path: Path, catalogue: Catalog) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as output:
-        output.write(HEADER)
-        write_po(output, catalogue, width=0, no_location=True, omit_header=True)
+    output = io.BytesIO()
+    write_po(output, catalogue, width=0, no_location=True, omit_header=True)
+    path.write_bytes(HEADER + output.getvalue().rstrip(b"\n") + b"\n")

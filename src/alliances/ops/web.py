@@ -4,7 +4,8 @@ import http.client
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from alliances.config import environment
 from alliances.ops.errors import Refusal
@@ -13,33 +14,46 @@ PATIENCE = 90  # seconds
 NEXT_PORTS = 20
 
 
-def choose_port(asked: int | None) -> int:
-    """The asked port, which must be free; without one, the first free port from the default on."""
+@contextmanager
+def reserved_port(asked: int | None) -> Iterator[int]:
+    """The asked port, which must be free; without one, the first free port from the default on.
+
+    It stays ours from here to the end of the block: the server binds it much later and shares it with whoever bound
+    it the same way meanwhile, so that two starts at one moment would answer each other's visitors.
+    """
+    first = asked if asked is not None else int(environment.read("ALLIANCES_PORT"))
+    last = first if asked is not None else first + NEXT_PORTS - 1
+    for port in range(first, last + 1):
+        if guard := _guard(port):
+            with guard:
+                yield port
+            return
     if asked is not None:
-        if not is_free(asked):
-            raise Refusal(
-                f"Le port {asked} est déjà pris : choisissez-en un autre avec --port.\n"
-                f"Port {asked} is already in use: choose another with --port."
-            )
-        return asked
-    first = int(environment.read("ALLIANCES_PORT"))
-    for port in range(first, first + NEXT_PORTS):
-        if is_free(port):
-            return port
+        raise Refusal(
+            f"Le port {asked} est déjà pris : choisissez-en un autre avec --port.\n"
+            f"Port {asked} is already in use: choose another with --port."
+        )
     raise Refusal(
-        f"Aucun port libre de {first} à {first + NEXT_PORTS - 1} : choisissez-en un avec --port.\n"
-        f"No free port from {first} to {first + NEXT_PORTS - 1}: choose one with --port."
+        f"Aucun port libre de {first} à {last} : choisissez-en un avec --port.\n"
+        f"No free port from {first} to {last}: choose one with --port."
     )
 
 
-def is_free(port: int) -> bool:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((environment.read("ALLIANCES_BIND"), port))
-        except OSError:
-            return False
-    return True
+def _guard(port: int) -> socket.socket | None:
+    """A socket that holds the port without listening, so that no visitor reaches it; None when the port is taken.
+
+    Bound with the options of a first comer, it then takes those that let only our own server bind beside it.
+    """
+    guard = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    guard.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        guard.bind((environment.read("ALLIANCES_BIND"), port))
+    except OSError:
+        guard.close()
+        return None
+    guard.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
+    guard.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    return guard
 
 
 def command(port: int, workers: int | None = None) -> list[str]:

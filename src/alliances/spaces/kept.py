@@ -20,6 +20,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from alliances.spaces.replays import acts_once
+
 KEY = "kept_words"
 LARGEST = 400_000  # characters in all, so that an anonymous session stays small
 View = Callable[..., HttpResponseBase]
@@ -33,6 +35,8 @@ def wants_json(request: HttpRequest) -> bool:
 def keeps_words(view: View) -> View:
     """`signed_in` for a page with a form: what was sent while signed out comes back after signing in."""
 
+    opened = acts_once(view)
+
     @csrf_exempt  # the token is checked just below, so that a refusal can keep the words
     @wraps(view)
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -40,7 +44,7 @@ def keeps_words(view: View) -> View:
         if failure is not None:
             return _shown_again(request) if request.user.is_authenticated else failure
         if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
+            return opened(request, *args, **kwargs)
         if request.method == "POST":
             if wants_json(request):
                 sentence = _("Vous n’êtes plus connecté ou connectée. Votre texte reste dans cette page.")
@@ -73,6 +77,11 @@ def _shown_again(request: HttpRequest) -> HttpResponseBase:
     return redirect(request.get_full_path())
 
 
+def keep(request: HttpRequest) -> None:
+    """For the page that is shown next, at the same address: it says why the words come back."""
+    _keep(request, "")
+
+
 def _keep(request: HttpRequest, said: str) -> None:
     typed = {name: texts for name, texts in request.POST.lists() if name != "csrfmiddlewaretoken"}
     kept = {**request.session.get(KEY, {}), request.path: typed}
@@ -85,7 +94,8 @@ def _keep(request: HttpRequest, said: str) -> None:
         )
         return
     request.session[KEY] = kept
-    messages.warning(request, said)
+    if said:
+        messages.warning(request, said)
 
 
 def taken_back(request: HttpRequest) -> QueryDict | None:

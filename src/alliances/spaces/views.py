@@ -8,17 +8,21 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from alliances.domain.common.verdict import Refused
 from alliances.domain.people.models import Account
+from alliances.spaces.replays import acted, acts_once
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
-signed_in = login_required
+
+def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The door of a view for people with an account; the same page sent twice acts once."""
+    return login_required(acts_once(view))
 
 
 class SignedRequest(HttpRequest):
@@ -45,6 +49,7 @@ def attempt(request: HttpRequest, success: str, action: Callable[..., T], /, **a
     except IntegrityError as error:
         messages.error(request, sentence_of(error))
         return None
+    acted(request)
     if success:
         messages.success(request, success)
     return result

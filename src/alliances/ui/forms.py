@@ -183,6 +183,12 @@ MESSAGES_BY_FIELD: dict[type[forms.Field], dict[str, Any]] = {
 }
 
 
+def needed_when(field: forms.Field, sentence: Any) -> forms.Field:
+    """Marks a field that another answer makes needed: its label says so, and the form judges it."""
+    field.needed_when = sentence  # type: ignore[attr-defined]
+    return field
+
+
 def dress(field: forms.Field) -> None:
     """Gives one field our sentences and, if it is a text, a longest length. Called on every field of a form."""
     sentences: dict[str, Any] = dict(MESSAGES)

@@ -1,7 +1,7 @@
 """What happened to a file, for the timeline at its foot."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 
@@ -14,3 +14,7 @@ class Event:
     who: Any = ""
     reason: Any = ""
     fictitious: bool = False
+
+    @property
+    def has_hour(self) -> bool:
+        return isinstance(self.at, datetime)

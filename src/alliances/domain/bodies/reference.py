@@ -19,10 +19,19 @@ def load() -> Loaded:
     Nobody is named: nobody was read.
     """
     loaded = Loaded()
-    bodies = upsert(Body, read_rows(DATA / "bodies.csv"), key=("code",), loaded=loaded, name="bodies")
+    ours = Body.objects.filter(territory=None)  # those of the regions are entered on screen
+    bodies = upsert(
+        Body, read_rows(DATA / "bodies.csv"), key=("code",), loaded=loaded, name="bodies", scope=ours
+    )
     quotas = list(_quotas({code: body.pk for code, body in bodies.items()}))
-    upsert(SeatQuota, quotas, key=("body_id", "category"), loaded=loaded, name="seat quotas")
-    upsert(Seat, _seats(quotas), key=("body_id", "number"), loaded=loaded, name="seats")
+    upsert(
+        SeatQuota, quotas, key=("body_id", "category"), loaded=loaded, name="seat quotas",
+        scope=SeatQuota.objects.filter(body__in=ours),
+    )  # fmt: skip
+    upsert(
+        Seat, _seats(quotas), key=("body_id", "number"), loaded=loaded, name="seats",
+        scope=Seat.objects.filter(body__in=ours),
+    )  # fmt: skip
     return loaded
 
 

@@ -1,6 +1,9 @@
 """Calls for projects: which priorities, which money, until when, judged by which grid."""
 
+from zoneinfo import ZoneInfo
+
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -9,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from alliances.domain.agreements.models import Alliance, Framework
 from alliances.domain.common.fields import CentsField
 from alliances.domain.envelopes.models import Envelope
+from alliances.domain.forms.models import FormVersion
 from alliances.domain.participation.models import Priority
 from alliances.domain.people.models import Account, within_any
 from alliances.domain.people.roles import Permission
 from alliances.domain.territories.models import Territory
+from alliances.domain.territories.zones import zone_of
 
 
 class CallState(models.TextChoices):
@@ -46,6 +51,13 @@ class Call(models.Model):
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="calls")
     envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, related_name="calls")
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="calls")
+    form_version = models.ForeignKey(
+        FormVersion,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="calls",
+        verbose_name=_("formulaire de demande"),
+    )
     title = models.CharField(max_length=200, verbose_name=_("titre"))
     purpose = models.TextField(verbose_name=_("ce que l’appel veut soutenir"))
     priorities = models.ManyToManyField(Priority, related_name="calls", verbose_name=_("priorités"))
@@ -79,6 +91,16 @@ class Call(models.Model):
         return self.state == CallState.PUBLISHED and self.opens_at <= timezone.now() < self.closes_at
 
     @property
+    def has_opened(self) -> bool:
+        """Once open, what people read to apply no longer changes, save a later closing."""
+        return self.state != CallState.DRAFT and self.opens_at <= timezone.now()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time of those who apply: opening and closing are typed and shown in it."""
+        return zone_of(self.territory)
+
+    @property
     def is_fictitious(self) -> bool:
         return self.envelope.is_fictitious
 
@@ -95,9 +117,50 @@ class Criterion(models.Model):
     class Meta:
         ordering = ["call", "rank"]
         constraints = [
-            models.UniqueConstraint(name="criterion_rank_once", fields=["call", "rank"]),
-            models.CheckConstraint(name="criterion_counts", condition=Q(maximum__gt=0, weight__gt=0)),
+            models.UniqueConstraint(
+                name="criterion_rank_once",
+                fields=["call", "rank"],
+                deferrable=models.Deferrable.DEFERRED,
+                violation_error_message=_("Deux critères ont le même rang."),
+            ),
+            models.CheckConstraint(
+                name="criterion_counts",
+                condition=Q(maximum__gt=0, weight__gt=0),
+                violation_error_message=_("Un critère vaut au moins un point et compte au moins une fois."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.label
+
+
+class ClosingChange(models.Model):
+    """A closing date moved to a later one after opening, with the reason that everybody reads. Append-only."""
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="closing_changes")
+    before = models.DateTimeField()
+    after = models.DateTimeField()
+    reason = models.TextField()
+    changed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(auto_now_add=True)
+
+    append_only = True
+
+    class Meta:
+        ordering = ["call", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="closing_only_later",
+                condition=Q(after__gt=F("before")),
+                violation_error_message=_("Une fermeture ne se déplace qu’à plus tard."),
+            ),
+            models.CheckConstraint(
+                name="closing_change_says_why",
+                condition=~Q(reason=""),
+                violation_error_message=_("Dites pourquoi la fermeture change."),
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.call_id}: {self.before} → {self.after}"

@@ -39,6 +39,11 @@ def read_rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def others(line: dict[str, str], *special: str) -> dict[str, Any]:
+    """The columns that are attributes as they stand."""
+    return {column: text for column, text in line.items() if column not in special}
+
+
 def upsert(
     model: type[Row],
     rows: Iterable[Mapping[str, Any]],

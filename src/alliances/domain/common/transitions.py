@@ -81,6 +81,21 @@ def transition(
     )
 
 
+def record_birth(name: str, *, row: models.Model, actor: Any) -> TransitionRecord:
+    """Records that `row` was born in its first state, by the act `name`: those concerned are told as of any passage.
+
+    Its source is empty: a file's own page tells its beginning, so histories begin with the first passage after it.
+    """
+    return TransitionRecord.objects.create(
+        subject_type=row._meta.label_lower,
+        subject_id=row.pk,
+        name=name,
+        source="",
+        target=row.state,  # type: ignore[attr-defined]
+        actor_id=actor.pk,
+    )
+
+
 def diagram(table: tuple[Transition, ...]) -> str:
     """The table as a Mermaid state diagram, for `docs/`."""
     return "\n".join(["stateDiagram-v2", *(f"    {t.source} --> {t.target} : {t.name}" for t in table)])

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alliances.domain.common.transitions import Transition, transition
 from alliances.domain.common.verdict import NotPermitted, Refused, require
 from alliances.domain.envelopes import rules
 from alliances.domain.envelopes.models import (
@@ -29,6 +30,14 @@ from alliances.domain.strategy.models import Measure
 from alliances.domain.territories.models import Territory
 from alliances.engine.allocation import ProblemError, solve
 from alliances.engine.money import split
+
+S = ScenarioState
+TRANSITIONS = (
+    Transition("propose", S.DRAFT, S.PROPOSED, permitted=rules.may_sign, guard=rules.can_be_proposed),
+    Transition("adopt", S.PROPOSED, S.ADOPTED, permitted=rules.may_sign_second, guard=rules.can_be_adopted),
+    Transition("discard", S.DRAFT, S.REJECTED, permitted=rules.may_discard, reason_required=True),
+    Transition("refuse", S.PROPOSED, S.REJECTED, permitted=rules.may_sign, reason_required=True),
+)
 
 
 @transaction.atomic
@@ -130,14 +139,11 @@ def propose(*, actor: Account, scenario: Scenario) -> Scenario:
     """First signature: inputs, data and result are frozen under a digest."""
     locked = _locked(scenario)
     require(rules.may_propose(actor, locked))
-    local_cents, _regional = local_and_regional(locked.envelope, locked.local_percent)
-    if local_cents != locked.problem["envelope"]:
-        raise Refused(
-            _("Le montant de l’enveloppe a changé depuis la simulation. Refaites-la avec le nouveau montant.")
-        )
-    locked.digest = digest_of(locked)
-    locked.state = ScenarioState.PROPOSED
-    locked.save(update_fields=["digest", "state"])
+    _require_same_amount(
+        locked,
+        _("Le montant de l’enveloppe a changé depuis la simulation. Refaites-la avec le nouveau montant."),
+    )
+    transition(TRANSITIONS, "propose", row=locked, actor=actor, digest=digest_of(locked))
     _sign(locked, actor)
     return locked
 
@@ -149,21 +155,34 @@ def adopt(*, actor: Account, scenario: Scenario) -> Scenario:
     require(rules.may_adopt(actor, locked))
     if digest_of(locked) != locked.digest:
         raise Refused(_("Les données ne correspondent plus à l’empreinte signée. Rien n’a été adopté."))
-    local_cents, regional_cents = local_and_regional(locked.envelope, locked.local_percent)
-    if local_cents != locked.problem["envelope"]:
-        raise Refused(
-            _("Le montant de l’enveloppe a changé depuis la première signature. Rien n’a été adopté.")
-        )
+    _require_same_amount(
+        locked, _("Le montant de l’enveloppe a changé depuis la première signature. Rien n’a été adopté.")
+    )
+    _local_cents, regional_cents = local_and_regional(locked.envelope, locked.local_percent)
+    transition(TRANSITIONS, "adopt", row=locked, actor=actor, adopted_at=timezone.now())
     _sign(locked, actor)
-    locked.state = ScenarioState.ADOPTED
-    locked.adopted_at = timezone.now()
-    locked.save(update_fields=["state", "adopted_at"])
     for line in locked.lines.select_related("territory").order_by("territory__code"):
         if line.amount_cents:
             _give(locked, line.territory, Component.LOCAL, line.amount_cents, actor)
     if regional_cents:
         _give(locked, locked.envelope.territory, Component.REGIONAL, regional_cents, actor)
     return locked
+
+
+@transaction.atomic
+def discard(*, actor: Account, scenario: Scenario, reason: str) -> Scenario:
+    """Sets aside a simulation, or refuses a proposal, for a reason that stays in the file. Nothing is erased."""
+    locked = _locked(scenario)
+    step = "refuse" if locked.state == ScenarioState.PROPOSED else "discard"
+    transition(TRANSITIONS, step, row=locked, actor=actor, reason=reason)
+    return locked
+
+
+def _require_same_amount(scenario: Scenario, sentence: str) -> None:
+    """Refuses when the envelope no longer holds what the split was computed for."""
+    local_cents, _regional = local_and_regional(scenario.envelope, scenario.local_percent)
+    if local_cents != scenario.problem["envelope"]:
+        raise Refused(sentence)
 
 
 def _solved(problem: dict[str, Any], *, trail: bool = False) -> dict[str, Any]:

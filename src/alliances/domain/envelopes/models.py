@@ -1,6 +1,7 @@
 """Funds, the tree of envelopes, and the scenarios that split them."""
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +14,14 @@ from alliances.domain.people.roles import Permission
 from alliances.domain.territories.models import Territory
 
 
+class FundQuerySet(models.QuerySet["Fund"]):
+    def visible_to(self, account: Account) -> "FundQuerySet":
+        """Every fund for who may create envelopes; elsewhere, those that gave something to one's territories."""
+        if account.territories_for(Permission.SPLIT_ENVELOPE):
+            return self.all()
+        return self.filter(pk__in=Envelope.objects.visible_to(account).values("fund"))
+
+
 class Fund(models.Model):
     """Public money with one purpose and its own books. Demonstration funds never mix with real ones."""
 
@@ -20,6 +29,8 @@ class Fund(models.Model):
     name = models.CharField(max_length=200)
     book = models.OneToOneField(Book, on_delete=models.PROTECT, related_name="fund")
     source_account = models.OneToOneField(LedgerAccount, on_delete=models.PROTECT, related_name="+")
+
+    objects = FundQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
@@ -93,6 +104,35 @@ class ScenarioState(models.TextChoices):
     REJECTED = "rejected", _("Écartée")
 
 
+# Once it carries a digest, a split keeps what was signed under it, whoever asks; once adopted, it stays so.
+SIGNED_IS_FROZEN = """
+    IF OLD.digest <> '' AND (
+        TG_OP = 'DELETE'
+        OR (NEW.problem, NEW.result, NEW.local_percent, NEW.digest, NEW.envelope_id)
+            IS DISTINCT FROM (OLD.problem, OLD.result, OLD.local_percent, OLD.digest, OLD.envelope_id)
+        OR (OLD.state = 'adopted' AND NEW.state <> 'adopted')
+    ) THEN
+        RAISE EXCEPTION 'a signed allocation never changes' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+"""
+SIGNED_LINES_ARE_FROZEN = """
+    IF EXISTS (SELECT 1 FROM envelopes_scenario WHERE id = OLD.scenario_id AND digest <> '') THEN
+        RAISE EXCEPTION 'the amounts of a signed allocation never change' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+"""
+
+
+def _frozen(func: str) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name="signed_is_frozen",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=func,
+    )
+
+
 @pghistory.track(exclude=["result"])
 class Scenario(models.Model):
     """One way of splitting an envelope: inputs, and the exact result the engine gave for them.
@@ -139,6 +179,7 @@ class Scenario(models.Model):
                 violation_error_message=_("Cette enveloppe a déjà une répartition adoptée."),
             ),
         ]
+        triggers = [_frozen(SIGNED_IS_FROZEN)]
 
     def __str__(self) -> str:
         return self.title
@@ -158,6 +199,7 @@ class ScenarioLine(models.Model):
             models.UniqueConstraint(name="scenario_line_once", fields=["scenario", "territory"]),
             models.CheckConstraint(name="scenario_line_not_negative", condition=Q(amount_cents__gte=0)),
         ]
+        triggers = [_frozen(SIGNED_LINES_ARE_FROZEN)]
 
 
 class Signature(models.Model):

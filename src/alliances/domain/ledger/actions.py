@@ -7,8 +7,9 @@ from django.db import Error, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from alliances.domain.common.verdict import Refused
-from alliances.domain.ledger.models import Book, LedgerAccount, Stage, Transfer, TransferKind
+from alliances.domain.common.verdict import NotPermitted, Refused, require
+from alliances.domain.ledger import rules
+from alliances.domain.ledger.models import Book, FiscalYear, LedgerAccount, Stage, Transfer, TransferKind
 from alliances.domain.people.models import Account
 
 
@@ -54,15 +55,17 @@ def post(
 ) -> Transfer:
     """Moves `amount_cents` (> 0) from `origin` to `destination`; `document` names the decision it rests on.
 
-    The same `key` with the same entry returns the entry already posted: repeating is harmless. Raises Overdrawn,
-    ClosedYear, KeyReused, or Refused when the movement is not one the ledger knows; nothing is posted then.
+    The same `key` with the same entry returns the entry already posted: repeating is harmless, on a later day too when
+    no `accounting_date` is given (it is then today). Raises Overdrawn, ClosedYear, KeyReused, or Refused when the
+    movement is not one the ledger knows; nothing is posted then.
     """
     parameters: list[Any] = [
         str(kind),
         origin.pk,
         destination.pk,
         amount_cents,
-        accounting_date or timezone.localdate(),
+        accounting_date,
+        timezone.localdate(),
         document,
         actor.pk,
         key,
@@ -70,7 +73,7 @@ def post(
     ]
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT ledger_post(%s, %s, %s, %s, %s, %s, %s, %s, %s)", parameters)
+            cursor.execute("SELECT ledger_post(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)", parameters)
             return Transfer.objects.get(pk=cursor.fetchone()[0])
     except Error as error:
         raise _explained(error) from error
@@ -90,6 +93,32 @@ def reverse(*, transfer: Transfer, document: str, actor: Account) -> Transfer:
     )
 
 
+@transaction.atomic
+def propose_closing(*, actor: Account, year: FiscalYear) -> FiscalYear:
+    """First of two people. Raises NotPermitted or Refused with all that blocks the closing."""
+    require(rules.may_close_years(actor), error=NotPermitted)
+    require(rules.may_propose_closing(actor, year, timezone.localdate()))
+    return _closing("SELECT ledger_propose_closing(%s::smallint, %s)", actor, year)
+
+
+@transaction.atomic
+def close_year(*, actor: Account, year: FiscalYear) -> FiscalYear:
+    """Second person: from then on the year takes no entry, whoever writes. Nothing reopens it."""
+    require(rules.may_close_years(actor), error=NotPermitted)
+    require(rules.may_close(actor, year, timezone.localdate()))
+    return _closing("SELECT ledger_close_year(%s::smallint, %s)", actor, year)
+
+
+def _closing(statement: str, actor: Account, year: FiscalYear) -> FiscalYear:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, [year.start_year, actor.pk])
+    except Error as error:
+        raise _explained(error) from error
+    year.refresh_from_db()
+    return year
+
+
 def _explained(error: Error) -> Exception:
     """The refusal of the database as a sentence; an error that is not the ledger's own comes back unchanged."""
     diagnostic = getattr(error.__cause__, "diag", None)
@@ -104,7 +133,9 @@ def _explained(error: Error) -> Exception:
             _("L’exercice financier de cette date est fermé. Choisissez une date de l’exercice ouvert.")
         )
     if state == "AL004":
-        return KeyReused(_("Cette opération a déjà été inscrite avec un autre montant. Rechargez la page."))
+        return KeyReused(_("Cette opération a déjà été inscrite autrement. Rechargez la page."))
+    if state in {"AL007", "AL008"}:
+        return Refused(_("Cet exercice ne peut pas être fermé ainsi. Rien n’a été changé."))
     if state.startswith("AL"):
         return Refused(_("Le grand livre ne permet pas ce mouvement d’argent. Rien n’a été inscrit."))
     return error

@@ -8,6 +8,8 @@ so the four public columns are sums of what stands at a stage *or beyond* (see `
 two SQL functions only (`sql/guards.sql`); the application's database role cannot insert, update or delete here.
 """
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -50,15 +52,41 @@ class Book(models.Model):
 
 
 class FiscalYear(models.Model):
-    """A year from 1 April `start_year` to 31 March. A closed year takes no entry."""
+    """A year from 1 April `start_year` to 31 March. A closed year takes no entry; two people close it, for good."""
 
     start_year = models.SmallIntegerField(primary_key=True)
+    closing_proposed_by = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    closing_proposed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
 
     written_by_function = True
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="fiscal_year_closed_by_two_people",
+                condition=Q(closed_at=None, closed_by=None)
+                | (
+                    Q(closed_at__isnull=False, closed_by__isnull=False, closing_proposed_by__isnull=False)
+                    & ~Q(closed_by=F("closing_proposed_by"))
+                ),
+                violation_error_message=_(
+                    "Deux personnes ferment un exercice : l’une propose, l’autre ferme."
+                ),
+            )
+        ]
+
     def __str__(self) -> str:
         return f"{self.start_year}-{self.start_year + 1}"
+
+    @property
+    def last_day(self) -> date:
+        return date(self.start_year + 1, 3, 31)
 
 
 class LedgerAccount(models.Model):
@@ -93,8 +121,15 @@ class LedgerAccount(models.Model):
 
 
 class Transfer(models.Model):
-    """Dollars that moved from one account to another. Never changed, never deleted: a mistake is reversed."""
+    """Dollars that moved from one account to another. Never changed, never deleted: a mistake is reversed.
 
+    `number` counts the entries of the book without a gap; `digest` is the SHA-256 of the entry, its number and the
+    digest before it (format in `verification.canonical`), so that nothing changes behind without being seen.
+    """
+
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, db_index=False, related_name="transfers")
+    number = models.PositiveBigIntegerField()
+    digest = models.CharField(max_length=64)
     kind = models.CharField(max_length=13, choices=TransferKind.choices)
     origin = models.ForeignKey(LedgerAccount, on_delete=models.PROTECT, related_name="outgoing")
     destination = models.ForeignKey(LedgerAccount, on_delete=models.PROTECT, related_name="incoming")
@@ -112,6 +147,11 @@ class Transfer(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
+            models.UniqueConstraint(
+                name="transfer_number_once_per_book",
+                fields=["book", "number"],
+                violation_error_message=_("Une écriture a sa seule place dans le livre."),
+            ),
             models.CheckConstraint(
                 name="transfer_amount_positive",
                 condition=Q(amount_cents__gt=0),

@@ -70,7 +70,8 @@ def find(secret: str) -> Invitation | None:
 def accept(*, secret: str, password: str | None = None, account: Account | None = None) -> Account:
     """Gives the role to `account`, or to a new account made with `password`. The link is spent.
 
-    Raises Refused when the link was used or has expired, or when the address already has an account (sign in first).
+    Raises Refused when the link was used or has expired, when the address already has an account (sign in first), or
+    when `account` has another address: whoever sends a link does not take the role with it.
     """
     invitation = (
         Invitation.objects.select_for_update(of=("self",))
@@ -79,6 +80,10 @@ def accept(*, secret: str, password: str | None = None, account: Account | None 
     )
     if invitation is None:
         raise Refused(_("Cette invitation a déjà servi ou n’est plus valide. Demandez-en une nouvelle."))
+    if account is not None and account.email.lower() != invitation.email:
+        raise Refused(
+            _("Cette invitation est pour une autre adresse que celle de votre compte. Déconnectez-vous.")
+        )
     if account is None:
         if Account.objects.filter(email=invitation.email).exists():
             raise Refused(_("Vous avez déjà un compte. Connectez-vous, puis ouvrez de nouveau ce lien."))

@@ -36,6 +36,9 @@ class Person(models.Model):
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
+SYSTEM_ADDRESS = "automatique@alliances.invalid"
+
+
 class AccountManager(BaseUserManager["Account"]):
     def create_user(
         self, email: str, password: str | None = None, *, person: Person | None = None
@@ -48,6 +51,16 @@ class AccountManager(BaseUserManager["Account"]):
         account.set_password(password)
         account.save(using=self._db)
         return account
+
+    def system(self) -> "Account":
+        """The account in whose name the product acts by itself: nobody signs in with it, and it holds no role."""
+        found = self.filter(email=SYSTEM_ADDRESS).first()
+        if found is None:
+            person = Person.objects.create(full_name="Alliances (automatique)")
+            found = self.create_user(SYSTEM_ADDRESS, None, person=person)
+            self.filter(pk=found.pk).update(is_active=False)
+            found.refresh_from_db()
+        return found
 
     def get_by_natural_key(self, email: str | None) -> "Account":
         return self.get(email__iexact=email)
@@ -86,6 +99,10 @@ class Account(AbstractBaseUser):
             self.person = Person.objects.create(full_name=self.email.split("@")[0])
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
+    @property
+    def is_system(self) -> bool:
+        return self.email == SYSTEM_ADDRESS
+
     @cached_property
     def roles(self) -> list["RoleAssignment"]:
         """The roles held today, with their perimeters."""
@@ -111,6 +128,10 @@ class Account(AbstractBaseUser):
         """Whether this account holds `permission` in `territory` or in a territory above it."""
         return any(held.contains(territory) for held in self.territories_for(permission))
 
+    def may_everywhere(self, permission: Permission) -> bool:
+        """Whether this account holds `permission` in a territory that has none above it."""
+        return any(held.parent_id is None for held in self.territories_for(permission))
+
     def may_for(self, permission: Permission, organisation: "Organisation") -> bool:
         return any(held.pk == organisation.pk for held in self.organisations_for(permission))
 
@@ -135,6 +156,12 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def alphabetical(self) -> "OrganisationQuerySet":
         return self.order_by("sort_key", "pk")
 
+    def alike(self, name: str, neq: str) -> "OrganisationQuerySet":
+        """Those of the same name, whatever the accents, capitals and signs, or of the same enterprise number."""
+        letters = sort_key(name).partition("\t")[0]
+        same = Q(sort_key__startswith=f"{letters}\t") if letters else Q(pk__in=[])
+        return self.filter(same | (Q(neq=neq) if neq else Q(pk__in=[])))
+
 
 @pghistory.track()
 class Organisation(models.Model):
@@ -142,8 +169,12 @@ class Organisation(models.Model):
 
     name = models.CharField(max_length=200, verbose_name=_("nom"))
     sort_key = models.CharField(max_length=400, db_collation="C", editable=False)
+    neq = models.CharField(max_length=10, blank=True, verbose_name=_("numéro d’entreprise du Québec"))
     legal_form = models.CharField(max_length=20, choices=LegalForm.choices, default=LegalForm.NON_PROFIT)
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="organisations")
+    address = models.TextField(blank=True, verbose_name=_("adresse"))
+    contact_email = models.EmailField(blank=True, verbose_name=_("courriel public"))
+    contact_phone = models.CharField(max_length=40, blank=True, verbose_name=_("téléphone public"))
     is_fictitious = models.BooleanField(default=False)
 
     objects = OrganisationQuerySet.as_manager()
@@ -151,6 +182,19 @@ class Organisation(models.Model):
     class Meta:
         verbose_name = _("organisme")
         verbose_name_plural = _("organismes")
+        constraints = [
+            models.UniqueConstraint(
+                name="organisation_neq_once",
+                fields=["neq"],
+                condition=~Q(neq=""),
+                violation_error_message=_("Un organisme porte déjà ce numéro d’entreprise (NEQ)."),
+            ),
+            models.CheckConstraint(
+                name="organisation_neq_ten_digits",
+                condition=Q(neq="") | Q(neq__regex=r"^[0-9]{10}$"),
+                violation_error_message=_("Le numéro d’entreprise (NEQ) compte dix chiffres."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -256,3 +300,62 @@ class Invitation(models.Model):
     @property
     def perimeter(self) -> Territory | Organisation:
         return self.territory or self.organisation  # type: ignore[return-value]
+
+
+class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
+    def visible_to(self, account: Account) -> "JoinRequestQuerySet":
+        """Its coordinators' to answer; the region's too, for an organisation that lost its last coordinator."""
+        own = Q(organisation__in=account.organisations_for(Permission.APPLY))
+        regions = account.territories_for(Permission.MANAGE_ALLIANCE)
+        return self.filter(own | within_any(regions, "organisation__territory"))
+
+    def waiting(self) -> "JoinRequestQuerySet":
+        return self.filter(answered_at=None)
+
+    def without_coordination(self) -> "JoinRequestQuerySet":
+        """Those of an organisation that nobody coordinates today: the region answers them."""
+        held = RoleAssignment.objects.in_force().filter(role__in=roles_with(Permission.APPLY))
+        return self.exclude(organisation__in=held.filter(organisation__isnull=False).values("organisation"))
+
+
+@pghistory.track()
+class JoinRequest(models.Model):
+    """Somebody asks to work in an organisation that exists. It gives nothing: the answer is an invitation, or a no."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="join_requests")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="join_requests")
+    message = models.TextField(blank=True)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    is_accepted = models.BooleanField(null=True, blank=True)
+
+    objects = JoinRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="join_request_waits_once",
+                fields=["organisation", "account"],
+                condition=Q(answered_at=None),
+                violation_error_message=_("Votre demande est déjà envoyée. Attendez la réponse."),
+            ),
+            models.CheckConstraint(
+                name="join_request_answered_by_somebody",
+                condition=Q(answered_at=None, answered_by=None, is_accepted=None)
+                | Q(answered_at__isnull=False, answered_by__isnull=False, is_accepted__isnull=False),
+                violation_error_message=_("Une réponse dit qui l’a donnée."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} → {self.organisation_id}"
+
+    @property
+    def state(self) -> str:
+        if self.answered_at is None:
+            return "waiting"
+        return "accepted" if self.is_accepted else "refused"

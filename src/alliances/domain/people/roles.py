@@ -36,17 +36,33 @@ class Permission(models.TextChoices):
     SIGN_GRANT = "sign_grant", _("Signer une convention d’aide financière")
     REQUEST_PAYMENT = "request_payment", _("Demander un versement")
     APPROVE_PAYMENT = "approve_payment", _("Approuver un versement")
+    SIGN_FOR_ORGANISATION = "sign_for_organisation", _("Répondre à une offre au nom de l’organisme")
     REPORT = "report", _("Rendre compte")
     ACCEPT_REPORT = "accept_report", _("Accepter une reddition de comptes")
+    CLOSE_YEAR = "close_year", _("Fermer un exercice financier")
     READ_TERRITORY = "read_territory", _("Lire les dossiers d’un territoire")
     READ_MONEY = "read_money", _("Lire toutes les écritures d’argent")
+    POST_PROGRESS = "post_progress", _("Publier l’avancement d’une mesure")
+    GIVE_OPINION = "give_opinion", _("Rédiger et publier un avis")
+    ANSWER_OPINION = "answer_opinion", _("Répondre à un avis")
+    OBSERVE = "observe", _("Comparer le besoin et la réponse")
+    AUDIT = "audit", _("Vérifier les comptes")
 
 
 P, R = Permission, Role
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     R.MINISTRY_OFFICER: frozenset(
-        {P.SPLIT_ENVELOPE, P.ADOPT_ALLOCATION, P.SIGN_ALLIANCE, P.READ_TERRITORY, P.READ_MONEY}
+        {
+            P.SPLIT_ENVELOPE,
+            P.ADOPT_ALLOCATION,
+            P.SIGN_ALLIANCE,
+            P.CLOSE_YEAR,
+            P.POST_PROGRESS,
+            P.ANSWER_OPINION,
+            P.READ_TERRITORY,
+            P.READ_MONEY,
+        }
     ),
     R.REGIONAL_MANAGER: frozenset(
         {
@@ -63,12 +79,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     R.LOCAL_TABLE: frozenset({P.SET_PRIORITIES, P.READ_TERRITORY}),
     R.COMMITTEE_MEMBER: frozenset({P.SCORE}),
     R.COUNCIL_CLERK: frozenset({P.RECORD_RESOLUTION}),
-    R.COORDINATOR: frozenset({P.APPLY, P.REPORT}),
+    R.COORDINATOR: frozenset({P.APPLY, P.SIGN_FOR_ORGANISATION, P.REPORT}),
     R.PAYMENT_REQUESTER: frozenset({P.REQUEST_PAYMENT, P.READ_TERRITORY, P.READ_MONEY}),
     R.PAYMENT_APPROVER: frozenset({P.APPROVE_PAYMENT, P.READ_TERRITORY, P.READ_MONEY}),
-    R.ADVISORY_MEMBER: frozenset(),
-    R.ANALYST: frozenset(),
-    R.AUDITOR: frozenset({P.READ_TERRITORY, P.READ_MONEY}),
+    R.ADVISORY_MEMBER: frozenset({P.GIVE_OPINION}),
+    R.ANALYST: frozenset({P.OBSERVE}),
+    R.AUDITOR: frozenset({P.READ_TERRITORY, P.READ_MONEY, P.AUDIT}),
 }
 
 # A second factor is asked of everyone who decides on public money or reads files that are not their own.

@@ -22,6 +22,19 @@ def may_in_territory(account: Account, permission: Permission, territory: Territ
     )
 
 
+def may_everywhere(account: Account, permission: Permission) -> Verdict:
+    """Whether the account holds `permission` over all territories: for what concerns everybody, like a plan."""
+    if account.may_everywhere(permission):
+        return ALLOWED
+    return refused(
+        _("Pour « %(permission)s », il faut un de ces rôles pour tout le territoire : %(roles)s.")
+        % {
+            "permission": permission.label,
+            "roles": ", ".join(str(role.label) for role in roles_with(permission)),
+        }
+    )
+
+
 def may_for_organisation(account: Account, permission: Permission, organisation: Organisation) -> Verdict:
     if account.may_for(permission, organisation):
         return ALLOWED

@@ -9,17 +9,16 @@ from typing import Any
 
 from django.db import transaction
 
-from alliances.domain.common.reference import Loaded, cents, day, number, read_rows, relink, upsert
+from alliances.domain.common.reference import Loaded, cents, day, number, others, read_rows, relink, upsert
+from alliances.domain.strategy import reference_documents as documents
 from alliances.domain.strategy.models import (
     Goal,
-    KnownDocument,
     Law,
     LawArticle,
     LegalAxis,
     Measure,
     MeasureAnchor,
     MeasurePlace,
-    Obligation,
     Plan,
     PlanAxis,
     PublishedAmount,
@@ -52,17 +51,12 @@ def load() -> Loaded:
     )
     upsert(Target, _targets(plans, articles), key=("code",), loaded=loaded, name="targets")
     _load_money(plans, loaded)
-    _load_obligations(articles, loaded)
+    documents.load(plans, goals, articles, loaded)
     return loaded
 
 
 def _ids(held: dict[Any, Any]) -> Ids:
     return {key: row.pk for key, row in held.items()}
-
-
-def _others(line: dict[str, str], *special: str) -> dict[str, Any]:
-    """The columns that are attributes as they stand."""
-    return {column: text for column, text in line.items() if column not in special}
 
 
 # The law
@@ -120,7 +114,7 @@ def _by_last_key(held: dict[Any, Any]) -> Ids:
 def _legal_axes(law: int, articles: Ids) -> Iterator[dict[str, Any]]:
     for line in read_rows(DATA / "legal_axes.csv"):
         yield {
-            **_others(line, "number", "detailed_in"),
+            **others(line, "number", "detailed_in"),
             "law_id": law,
             "number": int(line["number"]),
             "detailed_in_id": articles[int(line["detailed_in"])],
@@ -170,7 +164,7 @@ def _load_plans(loaded: Loaded) -> tuple[Ids, Ids]:
 def _plans(law: int) -> Iterator[dict[str, Any]]:
     for line in read_rows(DATA / "plans.csv"):
         yield {
-            **_others(line, "total_cad", "new_money_cad"),
+            **others(line, "total_cad", "new_money_cad"),
             "law_id": law,
             "total_cents": cents(line["total_cad"]),
             "new_money_cents": cents(line["new_money_cad"]),
@@ -200,7 +194,7 @@ def _load_axes(plans: Ids, bodies: Ids, loaded: Loaded) -> Ids:
             PlanAxis,
             [
                 {
-                    **_others(line, "plan", "parent_code", "responsible"),
+                    **others(line, "plan", "parent_code", "responsible"),
                     "plan_id": plans[line["plan"]],
                     "rank": int(line["rank"]),
                     "parent_id": by_code[line["plan"], line["parent_code"]] if wanted else None,
@@ -254,7 +248,7 @@ def _load_measures(plans: Ids, axes: Ids, bodies: Ids, loaded: Loaded) -> Ids:
 
 def _measure(line: dict[str, str], plans: Ids, axes: Ids, measures: Ids) -> dict[str, Any]:
     return {
-        **_others(line, "plan", "parent", "axis", "objective", "responsible", "amount_cad"),
+        **others(line, "plan", "parent", "axis", "objective", "responsible", "amount_cad"),
         "plan_id": plans[line["plan"]],
         "rank": int(line["rank"]),
         "parent_id": measures[line["parent"]] if line["parent"] else None,
@@ -279,7 +273,7 @@ def _places(plans: Ids, axes: Ids, measures: Ids) -> Iterator[dict[str, Any]]:
 def _anchors(measures: Ids, goals: Ids, articles: Ids) -> Iterator[dict[str, Any]]:
     for line in read_rows(DATA / "measure_anchors.csv"):
         yield {
-            **_others(line, "measure", "goal", "article"),
+            **others(line, "measure", "goal", "article"),
             "measure_id": measures[line["measure"]],
             "goal_id": goals[int(line["goal"])] if line["goal"] else None,
             "article_id": articles[int(line["article"])] if line["article"] else None,
@@ -290,7 +284,7 @@ def _targets(plans: Ids, articles: Ids) -> Iterator[dict[str, Any]]:
     indicators = dict(Indicator.objects.values_list("code", "pk"))
     for line in read_rows(DATA / "targets.csv"):
         yield {
-            **_others(line, "plan", "article", "indicator"),
+            **others(line, "plan", "article", "indicator"),
             "plan_id": plans[line["plan"]] if line["plan"] else None,
             "article_id": articles[int(line["article"])] if line["article"] else None,
             "indicator_id": indicators[line["indicator"]] if line["indicator"] else None,
@@ -308,7 +302,7 @@ def _load_money(plans: Ids, loaded: Loaded) -> None:
         PublishedAmount,
         [
             {
-                **_others(line, "plan", "territory", "region", "amount_cad"),
+                **others(line, "plan", "territory", "region", "amount_cad"),
                 "plan_id": plans[line["plan"]] if line["plan"] else None,
                 "territory_id": territories[line["territory"]] if line["territory"] else None,
                 "region_id": territories[line["region"]] if line["region"] else None,
@@ -325,7 +319,7 @@ def _load_money(plans: Ids, loaded: Loaded) -> None:
         PublishedMandataire,
         [
             {
-                **_others(line, "territory"),
+                **others(line, "territory"),
                 "territory_id": territories[line["territory"]],
                 "rank": int(line["rank"]),
                 "confirmed": line["confirmed"] == "yes",
@@ -335,51 +329,4 @@ def _load_money(plans: Ids, loaded: Loaded) -> None:
         key=("territory_id", "rank"),
         loaded=loaded,
         name="published mandataires",
-    )
-
-
-# Obligations
-
-
-def _load_obligations(articles: Ids, loaded: Loaded) -> None:
-    lines = read_rows(DATA / "obligations.csv")
-    obligations = _ids(
-        upsert(
-            Obligation,
-            [
-                {
-                    **_others(line, "articles"),
-                    "first_due": day(line["first_due"]),
-                    "period_years": number(line["period_years"]),
-                }
-                for line in lines
-            ],
-            key=("code",),
-            loaded=loaded,
-            name="obligations",
-        )
-    )
-    relink(
-        Obligation.articles.through,
-        ("obligation_id", "lawarticle_id"),
-        (
-            (obligations[line["code"]], articles[int(article)])
-            for line in lines
-            for article in line["articles"].split()
-        ),
-    )
-    upsert(
-        KnownDocument,
-        [
-            {
-                **_others(line, "obligation", "article"),
-                "obligation_id": obligations[line["obligation"]] if line["obligation"] else None,
-                "article_id": articles[int(line["article"])] if line["article"] else None,
-                "due_on": day(line["due_on"]),
-            }
-            for line in read_rows(DATA / "known_documents.csv")
-        ],
-        key=("code",),
-        loaded=loaded,
-        name="known documents",
     )

@@ -13,6 +13,7 @@ from alliances.config import environment
 from alliances.ops import banner, bootstrap, locks, messages, paths, supervisor, upkeep, web
 from alliances.ops.errors import Refusal
 from alliances.ops.postgres import Urls, database
+from alliances.ops.postgres.cluster import Cluster
 from alliances.ops.progress import Progress
 
 WORKER = [sys.executable, "-m", "alliances.ops.cli", "worker"]
@@ -33,15 +34,15 @@ def run(args: argparse.Namespace) -> int:
     with _alone() as lock:
         if supervisor.stop_leftovers():
             progress.step("Restes d’un arrêt brutal retirés · Leftovers of a crash removed")
-        port = web.choose_port(args.port)
-        home = banner.address(port, environment.read("ALLIANCES_BIND"))
-        lock.write(home)
-        progress.step("Base de données · Database…")
-        with database() as urls:
-            urls.export()
-            messages.compile_stale()
-            demonstration = upkeep.bring_up_to_date(urls, progress, empty=args.empty or _in_production())
-            return _serve(urls, port, home, progress, demonstration=demonstration)
+        with web.reserved_port(args.port) as port:
+            home = banner.address(port, environment.read("ALLIANCES_BIND"))
+            lock.write(home)
+            progress.step("Base de données · Database…")
+            with database() as urls:
+                urls.export()
+                messages.compile_stale()
+                demonstration = upkeep.bring_up_to_date(urls, progress, empty=args.empty or _in_production())
+                return _serve(urls, port, home, progress, demonstration=demonstration)
 
 
 def _serve(urls: Urls, port: int, home: str, progress: Progress, *, demonstration: bool) -> int:
@@ -61,6 +62,8 @@ def _serve(urls: Urls, port: int, home: str, progress: Progress, *, demonstratio
         print(banner.text(home, accounts), flush=True)
         try:
             while (ended := family.first_to_end()) is None:
+                if urls.server and not urls.server.process():
+                    raise _lost(urls.server)
                 time.sleep(0.2)
         except KeyboardInterrupt:
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # impatience must not leave half of it running
@@ -76,12 +79,23 @@ def _ended(child: supervisor.Child) -> Refusal:
     )
 
 
+def _lost(server: Cluster) -> Refusal:
+    return Refusal(
+        f"PostgreSQL s’est arrêté, tout s’arrête. Relancez : rien d’enregistré n’est perdu ({server.log}).\n"
+        f"PostgreSQL is gone, everything stops. Start again: nothing saved is lost ({server.log}).\n"
+        f"{server.last_words()}"
+    )
+
+
 def _in_production() -> bool:
     return environment.read("ALLIANCES_ENV") == "production"
 
 
 def _refuse_unsafe_production() -> None:
-    if _in_production() and (missing := environment.missing_in_production()):
+    missing = environment.missing_in_production(migrating=True) if _in_production() else []
+    if missing and missing != [
+        environment.OWNER_URL
+    ]:  # alone, it is missed only by a database to bring up to date
         names = ", ".join(missing)
         raise Refusal(
             f"La production ne démarre pas sans : {names}.\nProduction refuses to start without: {names}."

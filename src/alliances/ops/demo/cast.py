@@ -5,6 +5,7 @@ from typing import NamedTuple
 PASSWORD = "solidaires-demain-2029"  # noqa: S105 - printed for everyone, opens fictitious accounts only
 
 QUEBEC, CHAUDIERE_APPALACHES, LANAUDIERE, APPALACHES = "QC", "12", "14", "310"
+BAS_SAINT_LAURENT = "01"
 FOOD_BANK, COOPERATIVE, NORTH_SHORE = "food_bank", "cooperative", "north"
 
 
@@ -65,6 +66,13 @@ CAST = (
     Member("cclp", "Wapikoni Fictive", "advisory_member", QUEBEC, "Comité consultatif · Advisory committee"),
     Member("analyse", "Théo Fictif", "analyst", QUEBEC, "Observatoire · Observatory"),
     Member("audit", "Irène Fictive", "auditor", QUEBEC, "Vérification · Audit"),
+    Member(
+        "region01",
+        "Berthe Fictive",
+        "regional_manager",
+        BAS_SAINT_LAURENT,
+        "Région qui commence en cours de plan · Region starting in mid-plan",
+    ),
     Member("region14", "Léon Fictif", "regional_manager", LANAUDIERE),
     Member("mrc14", "Rose Fictive", "local_table", LANAUDIERE),
     Member("comite14", "Yan Fictif", "committee_member", LANAUDIERE),
@@ -82,5 +90,6 @@ ORGANISATIONS = (
     (COOPERATIVE, "Coopérative Le Toit partagé (organisme fictif)", APPALACHES),
     (NORTH_SHORE, "Entraide de la Plaine (organisme fictif)", "620"),
     ("mandataire12", "Mandataire de démonstration, Chaudière-Appalaches (fictif)", CHAUDIERE_APPALACHES),
+    ("mandataire01", "Mandataire de démonstration, Bas-Saint-Laurent (fictif)", BAS_SAINT_LAURENT),
     ("mandataire14", "Mandataire de démonstration, Lanaudière (fictif)", LANAUDIERE),
 )

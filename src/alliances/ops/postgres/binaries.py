@@ -5,13 +5,14 @@ import importlib.util
 import os
 import re
 import shutil
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 from alliances.config import environment
 from alliances.ops import paths
 from alliances.ops.errors import Refusal
-from alliances.ops.postgres.account import Account
+from alliances.ops.postgres.account import Account, current
 
 FLOOR = 15
 
@@ -57,6 +58,22 @@ def find(account: Account) -> Programs:
             f"PostgreSQL {major} is too old: version {FLOOR} or newer is needed."
         )
     return Programs(directory, major)
+
+
+def beside(name: str) -> str:
+    """A client program of the server that `find` gives; empty when it holds none."""
+    path = find(current()).path(name)
+    return str(path) if path.exists() else ""
+
+
+def major_of(program: str) -> int:
+    """The major version that a client program says it is; 0 when it does not run."""
+    try:
+        answer = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout
+    except OSError:
+        return 0
+    version = re.search(r"\(PostgreSQL\) (\d+)", answer)
+    return int(version[1]) if version else 0
 
 
 def _embedded(account: Account) -> Path:

@@ -19,10 +19,14 @@ from alliances.ops.postgres.cluster import APP, OWNER, Cluster
 
 @dataclass(frozen=True)
 class Urls:
-    """Addresses of one database for its two roles. `owner_url` is empty when the operator gave none."""
+    """Addresses of one database for its two roles. `owner_url` is empty when the operator gave none.
+
+    `server` is the local server that holds it, None when the server is the operator's own.
+    """
 
     app_url: str
     owner_url: str
+    server: Cluster | None = None
 
     def export(self, *, as_owner: bool = False) -> None:
         """Hand them to the settings and to children; must come before Django is set up."""
@@ -59,7 +63,7 @@ def database() -> Iterator[Urls]:
             cluster.start()
             roles.make_database(cluster)
             users.shared()
-        yield Urls(cluster.url(APP, roles.NAME), cluster.url(OWNER, roles.NAME))
+        yield Urls(cluster.url(APP, roles.NAME), cluster.url(OWNER, roles.NAME), cluster)
     finally:
         with locks.holding(cluster.base / "start.lock"):
             if users.try_exclusive():
@@ -113,12 +117,27 @@ def _refuse_other_versions(base: Path, programs: Programs) -> None:
         )
 
 
-def client(name: str) -> str:
-    """A client program (psql, pg_dump…): the one that comes with the local server, else the one on the PATH."""
-    if external():
-        return name
-    beside = binaries.find(account.current()).path(name)
-    return str(beside) if beside.exists() else name
+def client(name: str, server: int = 0) -> str:
+    """A client program (psql, pg_dump…) for a server of that major version; any will do when it is 0.
+
+    The one of the PATH comes first beside an own server, the local server's first otherwise. A dump asks for a program
+    at least as new as its server, and the nearest one reads and writes it best.
+    """
+    beside = [] if external() and not environment.read("PG_BIN") else [binaries.beside(name)]
+    candidates = [*beside, shutil.which(name) or "", *([] if beside else [binaries.beside(name)])]
+    found = [candidate for candidate in candidates if candidate]
+    if not server:
+        return found[0] if found else name
+    versions = {candidate: binaries.major_of(candidate) for candidate in found}
+    enough = [candidate for candidate in found if versions[candidate] >= server]
+    if not enough:
+        raise Refusal(
+            f"Le serveur est un PostgreSQL {server} : il faut {name} de cette version. Installez-le, ou indiquez son "
+            f"dossier par PG_BIN.\n"
+            f"The server is a PostgreSQL {server}: {name} of that version is needed. Install it, or name its "
+            f"directory with PG_BIN."
+        )
+    return min(enough, key=lambda candidate: versions[candidate])
 
 
 @contextmanager

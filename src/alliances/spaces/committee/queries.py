@@ -39,10 +39,16 @@ def my_scores(account: Account) -> QuerySet[Review]:
 
 @dataclass(frozen=True)
 class Line:
-    """One criterion and the points each reader gave, in the order of `Grid.readers`."""
+    """One criterion, the points each reader gave, in the order of `Grid.readings`, and what they said of it."""
 
     criterion: Criterion
     points: list[int]
+    comments: list[tuple["Reading", str]]
+
+    @property
+    def gap(self) -> int | None:
+        """Between the most and the fewest points; None for a single reader."""
+        return gap_of(self.points)
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,14 @@ class Grid:
     lines: list[Line]
     maximum: int
 
+    @property
+    def gap(self) -> int | None:
+        return gap_of([reading.total for reading in self.readings])
+
+
+def gap_of(given: list[int]) -> int | None:
+    return max(given) - min(given) if len(given) > 1 else None
+
 
 def weighted(scores: Iterable[Score]) -> int:
     """Points times weight, added up."""
@@ -75,13 +89,21 @@ def grid_of(application: Application, person_id: int) -> Grid:
         .prefetch_related("scores__criterion")
         .order_by("submitted_at", "pk")
     )
-    given = {(score.review_id, score.criterion_id): score.points for r in reviews for score in r.scores.all()}
+    given = {(score.review_id, score.criterion_id): score for r in reviews for score in r.scores.all()}
+    readings = [
+        Reading(r.person.full_name, weighted(r.scores.all()), r.comment, r.person_id == person_id)
+        for r in reviews
+    ]
     criteria = list(application.call.criteria.all())
     return Grid(
-        readings=[
-            Reading(r.person.full_name, weighted(r.scores.all()), r.comment, r.person_id == person_id)
-            for r in reviews
-        ],
-        lines=[Line(c, [given[(r.pk, c.pk)] for r in reviews]) for c in criteria],
+        readings=readings,
+        lines=[_line(c, [given[r.pk, c.pk] for r in reviews], readings) for c in criteria],
         maximum=sum(c.maximum * c.weight for c in criteria),
     )
+
+
+def _line(criterion: Criterion, scores: list[Score], readings: list[Reading]) -> Line:
+    said = [
+        (reading, score.comment) for reading, score in zip(readings, scores, strict=True) if score.comment
+    ]
+    return Line(criterion, [score.points for score in scores], said)

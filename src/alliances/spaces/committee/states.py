@@ -10,6 +10,7 @@ TO_DECLARE = StateLabel({"": _("Intérêts à déclarer")}, tone="warning")
 TO_SCORE = StateLabel({"": _("À noter")}, tone="warning")
 SCORED = StateLabel({"": _("Notes envoyées")}, tone="success")
 CONFLICT = StateLabel({"": _("Conflit d’intérêts déclaré")}, tone="neutral")
+IN_CORRECTION = StateLabel({"": _("En correction")}, tone="waiting")
 PAST = StateLabel({"": _("Analyse terminée sans vous")}, tone="neutral")
 
 
@@ -19,6 +20,8 @@ def state_of(application: Application, review: Review | None) -> StateLabel:
         return CONFLICT
     if review is not None and review.submitted_at:
         return SCORED
+    if application.state == ApplicationState.REOPENED:
+        return IN_CORRECTION
     if application.state != ApplicationState.SENT:
         return PAST
     return TO_SCORE if review else TO_DECLARE

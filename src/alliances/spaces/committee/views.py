@@ -2,20 +2,22 @@
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from alliances.domain.applications.models import Application
+from alliances.domain.applications.models import Application, Attachment
+from alliances.domain.applications.queries import content_sent, documents_sent
 from alliances.domain.people.roles import Permission
 from alliances.domain.review import actions, rules
 from alliances.domain.review.models import Review
-from alliances.spaces.committee import queries
+from alliances.spaces.committee import drafts, queries
 from alliances.spaces.committee.forms import InterestsForm, ScoresForm
 from alliances.spaces.committee.states import state_of
 from alliances.spaces.committee.tables import FileTable, ScoreTable
+from alliances.spaces.downloads import download
 from alliances.spaces.kept import keeps_words, taken_back
 from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
 
@@ -48,9 +50,24 @@ def file(request: SignedRequest, pk: int) -> HttpResponseBase:
     review = queries.my_review(request.user, application)
     if request.method == "POST" and request.POST.get("act") == "declare":
         return _declare(request, application)
+    if request.method == "POST" and review is not None and drafts.is_asked(request):
+        answer = drafts.save(request, review)
+        return answer or redirect("committee_application", pk)
     if request.method == "POST" and review is not None:
         return _score(request, application, review)
     return _page(request, application, review)
+
+
+@require_safe
+@signed_in
+def document(request: SignedRequest, pk: int) -> HttpResponse:
+    """A document that was sent, once she declared that she has no tie with the file."""
+    attachment = visible_or_404(Attachment.objects.select_related("application", "file"), pk=pk)
+    application = visible_or_404(queries.reachable(request.user), pk=attachment.application_id)
+    review = queries.my_review(request.user, application)
+    if review is None or review.has_conflict or attachment not in documents_sent(application):
+        raise Http404
+    return download(attachment.file)
 
 
 def _declare(request: SignedRequest, application: Application) -> HttpResponseBase:
@@ -74,10 +91,12 @@ def _score(request: SignedRequest, application: Application, review: Review) -> 
         said, comment = _("Vos notes sont envoyées."), form.cleaned_data["comment"]
         sent = attempt(
             request, said, actions.submit_scores,
-            actor=request.user, review=review, points=form.points(), comment=comment,
+            actor=request.user, review=review, points=form.points(), comment=comment, comments=form.comments(),
         )  # fmt: skip
         if sent:
             return redirect("committee_application", application.pk)
+    else:
+        drafts.keep(request, review)
     return _page(request, application, review, scoring=form)
 
 
@@ -90,11 +109,13 @@ def _page(
     scoring = interests = kept = None
     if may_review and review is None:
         interests = forms.get("interests") or InterestsForm()
-    if may_review and may_read and not done:
+    if may_review and review is not None and may_read and not done:
         kept = taken_back(request)
-        scoring = forms.get("scoring") or ScoresForm.for_criteria(list(application.call.criteria.all()), kept)
+        criteria = list(application.call.criteria.all())
+        scoring = forms.get("scoring") or ScoresForm.for_criteria(criteria, kept, initial=review.draft)
     context = {
         "application": application,
+        "content": content_sent(application) if may_read else None,
         "review": review,
         "state": state_of(application, review),
         "verdict": may_review,

@@ -1,6 +1,6 @@
 """One resolution for a list of files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from alliances.domain.applications.models import Application
+from alliances.domain.applications.models import Application, Attachment
+from alliances.domain.calls.models import Call
 from alliances.domain.review import rules
 from alliances.domain.review.actions import Verdicts
-from alliances.ui.forms import DayField, Form, MoneyField, TextField
+from alliances.spaces.sittings import ActForm
+from alliances.ui.forms import MoneyField, TextField, needed_when
 
 
 @dataclass(frozen=True)
@@ -23,52 +25,50 @@ class Line:
     included: forms.BoundField
     amount: forms.BoundField
     reason: forms.BoundField
+    documents: Sequence[Attachment] | None = None  # None: they are not hers to read
 
 
 @dataclass(frozen=True)
 class Balance:
-    """What the envelope holds, what this resolution would reserve, and what would remain, in cents."""
+    """What the envelope holds, what this resolution would reserve for how many files, and what would remain."""
 
     available_cents: int
     reserved_cents: int
+    files: int
 
     @property
     def remaining_cents(self) -> int:
         return self.available_cents - self.reserved_cents
 
 
-class ResolutionForm(Form):
-    """The body, the number and the date; then, for each recommended file, an amount and why it differs.
+class ResolutionForm(ActForm):
+    """The sitting and the number; then, for each recommended file, an amount and why it differs.
 
     `in_<pk>` (in this resolution), `amount_<pk>` and `reason_<pk>` are the fields of one file.
     """
 
-    body_name = TextField(
-        label=gettext_lazy("Instance qui a décidé"),
-        help_text=gettext_lazy("Par exemple : Conseil de la MRC des Appalaches."),
-    )
     number = TextField(label=gettext_lazy("Numéro de la résolution"), max_length=60)
-    adopted_on = DayField(
-        label=gettext_lazy("Date d’adoption"),
-        help_text=gettext_lazy("Année, mois, jour. Par exemple 2026-11-05."),
-    )
 
-    def __init__(self, *args: Any, applications: Sequence[Application], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, call: Call, applications: Sequence[Application], **kwargs: Any) -> None:
         self.applications = applications
         super().__init__(*args, **kwargs)
+        self.offer(call, rules.DECIDING)
 
     @classmethod
     def for_files(
-        cls, files: Sequence[Application], data: Any = None, initial: Any = None
+        cls, call: Call, files: Sequence[Application], data: Any = None, initial: Any = None
     ) -> "ResolutionForm":
-        """`data`: what was sent. Without it, each amount starts at the recommendation; `initial` wins over both."""
+        """`data`: what was sent. Without it, no file is ticked and each amount starts at the recommendation.
+
+        `initial` wins over both.
+        """
         fields: dict[str, Any] = {}
         prefilled: dict[str, Any] = {}
         for file in files:
             fields |= _fields_of(file)
-            prefilled |= {f"in_{file.pk}": True, f"amount_{file.pk}": file.recommendation.amount_cents}
+            prefilled[f"amount_{file.pk}"] = file.recommendation.amount_cents
         made = type("CallResolutionForm", (cls,), fields)
-        return made(data, applications=files, initial={**prefilled, **(initial or {})})
+        return made(data, call=call, applications=files, initial={**prefilled, **(initial or {})})
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -84,14 +84,14 @@ class ResolutionForm(Form):
             raise ValidationError(_("Cochez au moins une demande."))
         return cleaned
 
-    def lines(self) -> list[Line]:
+    def lines(self, documents: Mapping[int, Sequence[Attachment]]) -> list[Line]:
         return [
-            Line(f, self[f"in_{f.pk}"], self[f"amount_{f.pk}"], self[f"reason_{f.pk}"])
+            Line(f, self[f"in_{f.pk}"], self[f"amount_{f.pk}"], self[f"reason_{f.pk}"], documents.get(f.pk))
             for f in self.applications
         ]
 
     def head(self) -> list[forms.BoundField]:
-        return [self["body_name"], self["number"], self["adopted_on"]]
+        return [self["sitting"], self["number"]]
 
     def verdicts(self) -> list[Verdicts]:
         cleaned = self.cleaned_data
@@ -103,16 +103,25 @@ class ResolutionForm(Form):
 
     def balance(self, available_cents: int) -> Balance:
         """The amounts that can be read and are in the resolution, added up."""
-        return Balance(available_cents, sum(self._readable(file) for file in self.applications))
+        ticked = [file for file in self.applications if self[f"in_{file.pk}"].value()]
+        return Balance(available_cents, sum(self._readable(file) for file in ticked), len(ticked))
 
     def _readable(self, file: Application) -> int:
-        if not self[f"in_{file.pk}"].value():
-            return 0
         try:
             typed = self[f"amount_{file.pk}"].value()
             return max(typed if isinstance(typed, int) else self.fields[f"amount_{file.pk}"].clean(typed), 0)
         except ValidationError:
             return 0
+
+
+class AuthorisationForm(ActForm):
+    """The sitting and the number of the resolution that authorises an amendment."""
+
+    number = TextField(label=gettext_lazy("Numéro de la résolution"), max_length=60)
+
+    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer(call, rules.DECIDING)
 
 
 def _fields_of(file: Application) -> dict[str, Any]:
@@ -125,10 +134,13 @@ def _fields_of(file: Application) -> dict[str, Any]:
             label=_("Montant accordé à %(number)s") % {"number": file.number},
             help_text=_("Écrivez 0 pour refuser."),
         ),
-        f"reason_{file.pk}": TextField(
-            label=_("Raison de la différence pour %(number)s") % {"number": file.number},
-            help_text=_("Seulement si le montant diffère de la recommandation. L’organisme la lira."),
-            lines=3,
-            required=False,
+        f"reason_{file.pk}": needed_when(
+            TextField(
+                label=_("Raison de la différence pour %(number)s") % {"number": file.number},
+                help_text=_("L’organisme la lira."),
+                lines=3,
+                required=False,
+            ),
+            _("nécessaire si le montant diffère de la recommandation"),
         ),
     }

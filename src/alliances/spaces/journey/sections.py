@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from alliances.domain.chain.queries import journey_of, public
+from alliances.domain.chain.queries import columns_by_side, journey_of, public
 from alliances.spaces.journey.templatetags.journey import KINDS
 from alliances.spaces.public.registry import Section
 
@@ -21,5 +21,6 @@ def of_home(request: HttpRequest, subject: Any) -> list[Section]:
     """The open calls, and the last payments as doors to the whole walk."""
     calls = public.calls().open_now().order_by("closes_at", "pk")[:SHOWN_ON_HOME]
     payments = public.payments().order_by("-paid_on", "-pk")[:SHOWN_ON_HOME]
-    data = {"calls": list(calls), "payments": list(payments)}
+    sides = sorted(columns_by_side().items())
+    data = {"calls": list(calls), "payments": list(payments), "sides": sides}
     return [Section("journey/parts/home.html", data)]

@@ -22,6 +22,8 @@ def of_call(call: Call) -> StateLabel:
     """What the reader can do today, whatever the file's own state is called."""
     if call.is_open:
         return OPEN
+    if call.state == "draft":  # a preview: as it will be read once published
+        return COMING
     return COMING if call.state == "published" and call.opens_at > timezone.now() else OVER
 
 

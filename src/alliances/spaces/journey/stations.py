@@ -19,6 +19,9 @@ class Standing:
     real: int
     fictitious: int
 
+    def __bool__(self) -> bool:
+        return bool(self.real or self.fictitious)
+
 
 @dataclass(frozen=True)
 class Station:
@@ -28,10 +31,11 @@ class Station:
     link_text: str = ""
     count: Standing | None = None
     is_fact: bool = False
+    signed: Standing | None = None  # of these, those whose agreement is signed
 
 
 def stations() -> list[Station]:
-    """Nine queries, whatever there is."""
+    """Ten queries, whatever there is."""
     return [*_facts(), *_money(), *_projects()]
 
 
@@ -122,7 +126,8 @@ def _projects() -> list[Station]:
             _("Un comité lit et recommande. Une instance élue décide. Une convention est signée."),
             reverse("grant_list"),
             _("Voir les aides"),
-            _counted(public.grants(), file),
+            _counted(public.decisions(), file.removeprefix("decision__")),
+            signed=_counted(public.grants(), file),
         ),
         Station(
             _("Le versement"),

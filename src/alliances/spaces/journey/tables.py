@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alliances.domain.calls.models import Call
+from alliances.domain.chain.queries import public
 from alliances.domain.territories.models import Territory
 from alliances.spaces.journey import states
 from alliances.ui.tables import ChoiceFilter, Column, Kind, Table
@@ -45,6 +46,11 @@ def _territories(rows: Any) -> Any:
     return choices
 
 
+def territory_filter(path: str, rows: Any) -> ChoiceFilter:
+    """By territory: `path` leads to it from a row, `rows()` are the territories met."""
+    return ChoiceFilter("territoire", _("Territoire"), _territories(rows), apply=_within(path))
+
+
 class CallTable(Table):
     caption = _("Appels de projets")
     search = ("title", "territory.sort_key")
@@ -60,12 +66,7 @@ class CallTable(Table):
     )
     filters = (
         ChoiceFilter("etat", _("État"), CALL_STATES, apply=_by_call_state),
-        ChoiceFilter(
-            "territoire",
-            _("Territoire"),
-            _territories(lambda: Call.objects.public().values("territory")),
-            apply=_within("territory"),
-        ),
+        territory_filter("territory", lambda: Call.objects.public().values("territory")),
     )
 
 
@@ -83,6 +84,7 @@ class AllianceTable(Table):
         Column("starts_on", _("Début"), kind=Kind.DAY, sortable=True),
         Column("ends_on", _("Fin"), kind=Kind.DAY, sortable=True),
     )
+    filters = (territory_filter("territory", lambda: public.alliances().values("territory")),)
 
 
 class GrantTable(Table):
@@ -144,3 +146,4 @@ class EnvelopeTable(Table):
             sortable=True,
         ),
     )
+    filters = (territory_filter("territory", lambda: public.envelopes().values("territory")),)

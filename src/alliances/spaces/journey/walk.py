@@ -23,11 +23,16 @@ SENTENCES: dict[Kind, Any] = {
     Kind.PRIORITY: gettext_lazy("Des personnes et des organismes ont choisi de commencer par là."),
     Kind.CALL: gettext_lazy("Les organismes ont été invités à proposer des projets."),
     Kind.APPLICATION: gettext_lazy("L’organisme a envoyé sa demande."),
-    Kind.RECOMMENDATION: gettext_lazy("Des membres ont lu la demande. Le comité a donné son avis."),
+    Kind.SCORES: gettext_lazy(
+        "Chaque membre a déclaré ses intérêts, puis a noté selon la grille de l’appel."
+    ),
+    Kind.RECOMMENDATION: gettext_lazy("Réuni en séance, le comité a donné son avis."),
     Kind.RESOLUTION: gettext_lazy("Une instance élue a décidé. L’argent est réservé."),
-    Kind.GRANT: gettext_lazy("La convention est signée. L’argent est engagé."),
+    Kind.OFFER: gettext_lazy("La région a offert une convention : un montant, des tranches, des conditions."),
+    Kind.GRANT: gettext_lazy("L’organisme a accepté. La convention est signée, l’argent est engagé."),
     Kind.PAYMENT: gettext_lazy("Une personne a demandé le versement, une autre l’a approuvé."),
     Kind.REPORT: gettext_lazy("L’organisme a rendu compte. Les dépenses sont justifiées."),
+    Kind.RECOVERY: gettext_lazy("Ce qui n’a pas été dépensé est revenu à l’enveloppe."),
 }
 CHAPTERS: tuple[tuple[Any, bool, tuple[Kind, ...]], ...] = (
     (gettext_lazy("La loi et le plan"), True, (Kind.ARTICLE, Kind.GOAL, Kind.PLAN, Kind.MEASURE)),
@@ -40,7 +45,17 @@ CHAPTERS: tuple[tuple[Any, bool, tuple[Kind, ...]], ...] = (
     (
         gettext_lazy("Le projet se réalise"),
         False,
-        (Kind.APPLICATION, Kind.RECOMMENDATION, Kind.RESOLUTION, Kind.GRANT, Kind.PAYMENT, Kind.REPORT),
+        (
+            Kind.APPLICATION,
+            Kind.SCORES,
+            Kind.RECOMMENDATION,
+            Kind.RESOLUTION,
+            Kind.OFFER,
+            Kind.GRANT,
+            Kind.PAYMENT,
+            Kind.REPORT,
+            Kind.RECOVERY,
+        ),
     ),
 )
 
@@ -64,11 +79,15 @@ class Chapter:
 
 
 def chapters_of(chain: Chain) -> list[Chapter]:
-    steps = {step.kind: step for step in chain.steps}
-    numbers = {step.kind: number for number, step in enumerate(chain.steps, start=1)}
+    """Every station, also those not reached yet; but money coming back is no step to wait for."""
+    told = [step for step in chain.steps if step.kind != Kind.RECOVERY or not step.is_empty]
+    steps = {step.kind: step for step in told}
+    numbers = {step.kind: number for number, step in enumerate(told, start=1)}
     return [
         Chapter(
-            str(title), is_fact, [Told(numbers[kind], steps[kind], str(SENTENCES[kind])) for kind in kinds]
+            str(title),
+            is_fact,
+            [Told(numbers[kind], steps[kind], str(SENTENCES[kind])) for kind in kinds if kind in steps],
         )
         for title, is_fact, kinds in CHAPTERS
     ]
@@ -82,7 +101,7 @@ def narrowing(chain: Chain) -> BarChart:
         *((link.detail, link.amount_cents) for link in steps[Kind.ENVELOPE]),
         (_("Budget de l’appel"), steps[Kind.CALL][0].amount_cents),
         (_("Aide accordée"), chain.grant.amount_cents),
-        (_("Versé"), columns.paid_cents),
+        (_("Versé"), chain.paid_out_cents),
         (_("Justifié"), columns.justified_cents),
     ]
     return BarChart(

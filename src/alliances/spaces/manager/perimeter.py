@@ -1,9 +1,10 @@
 """What a region's people see: the sent files of their territories, never as the organisation that owns them."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from alliances.domain.applications.models import Application
-from alliances.domain.grants.models import Grant, Report, ReportState
+from alliances.domain.files.models import StoredFile
+from alliances.domain.grants.models import Amendment, Grant, Report, ReportState
 from alliances.domain.people.models import Account, within_any
 from alliances.domain.people.roles import Permission
 from alliances.domain.review.models import Decision
@@ -21,6 +22,7 @@ def decisions_for(account: Account) -> QuerySet[Decision]:
         "application__organisation",
         "application__call__territory",
         "application__call__envelope__fund__book",
+        "application__call__framework",
         "resolution",
     )
 
@@ -29,6 +31,14 @@ def grants_for(account: Account) -> QuerySet[Grant]:
     readers = account.territories_for(Permission.READ_TERRITORY)
     within = Grant.objects.filter(within_any(readers, "decision__application__call__territory"))
     return within.with_context()
+
+
+def papers_for(account: Account) -> QuerySet[StoredFile]:
+    """The signed papers of the grants she reads, whose organisation keeps them too."""
+    grants = grants_for(account)
+    amended = Amendment.objects.filter(grant__in=grants).exclude(paper=None)
+    of_offers = Q(pk__in=grants.exclude(paper=None).values("paper"))
+    return StoredFile.objects.filter(of_offers | Q(pk__in=amended.values("paper")))
 
 
 def reports_for(account: Account) -> QuerySet[Report]:

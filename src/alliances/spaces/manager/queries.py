@@ -68,8 +68,11 @@ def scores_of(application: Application) -> Scores:
 
 def comments_of(application: Application) -> list[str]:
     """What the committee wrote, without names, in an order that tells nothing about who wrote what."""
-    found = application.reviews.exclude(submitted_at=None).exclude(comment="")
-    return sorted(found.values_list("comment", flat=True))
+    sent = application.reviews.exclude(submitted_at=None)
+    whole = sent.exclude(comment="").values_list("comment", flat=True)
+    by_criterion = Score.objects.filter(review__in=sent).exclude(comment="")
+    said = by_criterion.values_list("criterion__label", "comment")
+    return sorted([*whole, *(f"{label} – {comment}" for label, comment in said)])
 
 
 def _decimal(value: object) -> Decimal | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from alliances.domain.agreements.models import AllianceState
 from alliances.domain.applications.models import ApplicationState
 from alliances.domain.calls.models import CallState
+from alliances.domain.envelopes.models import Component
 from alliances.domain.grants.models import GrantState, ReportState
 from alliances.domain.participation.models import LocalPlanState
 from alliances.spaces.manager import labels
@@ -45,6 +46,32 @@ class AllianceTable(Table):
     filters = (ChoiceFilter("etat", _("État"), AllianceState.choices, field="state"),)
 
 
+def _public_envelope(row: Any) -> str:
+    return reverse("envelope_page", args=[row.pk])
+
+
+class MoneyTable(Table):
+    """The four columns of each territory's envelope, and what stands before them."""
+
+    caption = _("L’argent, territoire par territoire")
+    search = ("territory__sort_key",)
+    order = "territory"
+    fictitious = "is_fictitious"
+    columns = (
+        Column("territory", _("Territoire"), value=lambda row: row.territory.name, field="territory__sort_key",
+               sortable=True, href=_public_envelope),
+        Column("component", _("Volet"), value=lambda row: row.get_component_display(), sortable=True),
+        Column("received_cents", _("Alloué"), kind=Kind.MONEY, sortable=True, total=True),
+        Column("committed_cents", _("Engagé"), kind=Kind.MONEY, sortable=True, total=True),
+        Column("paid_cents", _("Versé"), kind=Kind.MONEY, sortable=True, total=True),
+        Column("justified_cents", _("Justifié"), kind=Kind.MONEY, sortable=True, total=True),
+        Column("available", _("Disponible"), kind=Kind.MONEY, value=lambda row: row.account.balance_cents,
+               field="account__balance_cents", sortable=True, total=True),
+        Column("reserved_cents", _("Réservé"), kind=Kind.MONEY, sortable=True, total=True),
+    )  # fmt: skip
+    filters = (ChoiceFilter("volet", _("Volet"), Component.choices, field="component"),)
+
+
 class LocalPlanTable(Table):
     caption = _("Plans locaux")
     search = ("title", "territory__sort_key")
@@ -53,14 +80,20 @@ class LocalPlanTable(Table):
     columns = (
         Column("title", _("Plan local"), href=_page("manager_local_plan"), sortable=True),
         Column("territory", _("Territoire"), field="territory__sort_key", sortable=True),
+        Column("version", _("Version"), kind=Kind.NUMBER, sortable=True),
         Column("priority_count", _("Priorités"), kind=Kind.NUMBER, sortable=True),
         Column("adopted_by", _("Adopté par"), value=lambda row: row.adopted_by or "–"),
-        Column(
-            "adopted_on", _("Adopté le"), kind=Kind.DAY, value=lambda row: row.adopted_on or "", sortable=True
-        ),
+        Column("adopted_on", _("Adopté le"), kind=Kind.DAY, sortable=True, hole=_("pas encore adopté")),
         _state(labels.LOCAL_PLANS, LocalPlanState),
     )
-    filters = (ChoiceFilter("etat", _("État"), LocalPlanState.choices, field="state"),)
+    alliance_choices: Sequence[tuple[Any, Any]] = ()
+
+    @property
+    def filters(self) -> tuple[ChoiceFilter, ...]:  # type: ignore[override]
+        return (
+            ChoiceFilter("etat", _("État"), LocalPlanState.choices, field="state"),
+            ChoiceFilter("alliance", _("Alliance"), self.alliance_choices, field="alliance"),
+        )
 
 
 class CallTable(Table):
@@ -77,7 +110,14 @@ class CallTable(Table):
         Column("received", _("Demandes reçues"), kind=Kind.NUMBER, sortable=True),
         _state(labels.CALLS, CallState),
     )
-    filters = (ChoiceFilter("etat", _("État"), CallState.choices, field="state"),)
+    alliance_choices: Sequence[tuple[Any, Any]] = ()
+
+    @property
+    def filters(self) -> tuple[ChoiceFilter, ...]:  # type: ignore[override]
+        return (
+            ChoiceFilter("etat", _("État"), CallState.choices, field="state"),
+            ChoiceFilter("alliance", _("Alliance"), self.alliance_choices, field="alliance"),
+        )
 
 
 RECEIVED_STATES = [
@@ -113,14 +153,14 @@ class ApplicationTable(Table):
 
 
 class DecisionTable(Table):
-    caption = _("Conventions à signer")
+    caption = _("Offres à préparer")
     search = ("application__number", "application__organisation__sort_key")
     order = "adopted_on"
     fictitious = "application.is_fictitious"
-    empty = _("Aucune décision n’attend de convention.")
+    empty = _("Aucune décision n’attend d’offre.")
     columns = (
         Column(
-            "project", _("Projet"), value=lambda row: str(row.application), href=_page("manager_grant_sign")
+            "project", _("Projet"), value=lambda row: str(row.application), href=_page("manager_offer_new")
         ),
         Column(
             "organisation", _("Organisme"), value=lambda row: row.application.organisation.name,
@@ -129,7 +169,7 @@ class DecisionTable(Table):
         Column("amount_cents", _("Accordé"), kind=Kind.MONEY, sortable=True),
         Column("resolution", _("Résolution"), value=lambda row: row.resolution.number),
         Column(
-            "adopted_on", _("Du"), kind=Kind.DAY, value=lambda row: row.resolution.adopted_on,
+            "adopted_on", _("Adoptée le"), kind=Kind.DAY, value=lambda row: row.resolution.adopted_on,
             field="resolution__adopted_on", sortable=True,
         ),
     )  # fmt: skip
@@ -142,11 +182,10 @@ class GrantTable(Table):
     fictitious = "is_fictitious"
     empty = _("Aucune aide ne correspond. Retirez un filtre ou cherchez un autre mot.")
     columns = (
-        Column("number", _("Aide"), href=_page("manager_grant"), sortable=True),
-        Column("project", _("Projet"), value=lambda row: str(row.application)),
+        Column("project", _("Projet"), value=lambda row: str(row.application), href=_page("manager_grant")),
+        Column("number", _("Numéro"), sortable=True),
         Column("organisation", _("Organisme"), field="organisation__sort_key", sortable=True),
-        Column("committed", _("Engagé"), kind=Kind.MONEY, value=lambda row: row.amount_cents,
-               field="decision__amount_cents", sortable=True),
+        Column("amount_cents", _("Convention"), kind=Kind.MONEY, sortable=True),
         Column("paid", _("Versé"), kind=Kind.MONEY,
                value=lambda row: row.paid_account.balance_cents + row.justified_account.balance_cents),
         Column("justified", _("Justifié"), kind=Kind.MONEY, value=lambda row: row.justified_account.balance_cents,
@@ -170,6 +209,7 @@ class ReportTable(Table):
             field="grant__organisation__sort_key", sortable=True,
         ),
         Column("grant", _("Aide"), field="grant__number", sortable=True),
+        Column("kind", _("Sorte"), value=lambda row: row.name, sortable=True),
         Column("spent_cents", _("Dépensé"), kind=Kind.MONEY, sortable=True),
         Column("sent_at", _("Reçue le"), kind=Kind.DAY, sortable=True),
         _state(labels.REPORTS, ReportState),

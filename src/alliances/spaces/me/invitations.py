@@ -2,7 +2,6 @@
 
 from allauth.account.utils import perform_login
 from django.contrib import messages
-from django.core.mail import send_mail
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from alliances.domain.people import invitations
 from alliances.domain.people.models import Invitation
 from alliances.spaces.me.forms import AcceptForm, InvitationForm
+from alliances.spaces.me.letters import send_invitation
 from alliances.spaces.views import SignedRequest, attempt, signed_in
 
 
@@ -29,7 +29,7 @@ def invite(request: SignedRequest) -> HttpResponse:
         )
         if done:
             link = request.build_absolute_uri(reverse("invitation", args=[done[1]]))
-            _send(done[0], link)
+            send_invitation(done[0], link)
             form = InvitationForm(request.user)
     sent = Invitation.objects.filter(invited_by=request.user).select_related("territory", "organisation")[
         :100
@@ -63,15 +63,3 @@ def _welcome(request: HttpRequest, account: object, *, already_in: bool) -> Http
     if already_in:
         return redirect("today")
     return perform_login(request, account, email_verification="none", redirect_url=reverse("today"))
-
-
-def _send(invitation: Invitation, link: str) -> None:
-    send_mail(
-        _("Invitation à Alliances : %(role)s") % {"role": invitation.get_role_display()},
-        _("Bonjour,\n\nVous êtes invitée ou invité à tenir ce rôle : %(role)s, %(perimeter)s.\n\n"
-          "Pour accepter, ouvrez ce lien avant le %(day)s :\n%(link)s\n")
-        % {"role": invitation.get_role_display(), "perimeter": invitation.perimeter,
-           "day": invitation.expires_at.date().isoformat(), "link": link},
-        None,
-        [invitation.email],
-    )  # fmt: skip

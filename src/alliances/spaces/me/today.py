@@ -1,53 +1,41 @@
 """What awaits a person today: one small function per thing that can wait, each with a fixed number of queries."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alliances.domain.agreements.models import Alliance, AllianceState
 from alliances.domain.applications.models import Application, ApplicationState
 from alliances.domain.calls.models import Call, CallState
 from alliances.domain.envelopes.models import Component, Envelope, Scenario, ScenarioState
-from alliances.domain.grants.models import Grant, GrantState, Payment, PaymentState, Report, ReportState
+from alliances.domain.ledger.models import FiscalYear
+from alliances.domain.notices.models import Notice
+from alliances.domain.openings.models import Opening, OpeningState
 from alliances.domain.participation.models import LocalPlan, LocalPlanState
-from alliances.domain.people.models import Account, within_any
+from alliances.domain.people.models import Account, JoinRequest, within_any
 from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import permissions_of
-from alliances.domain.review.models import Decision, Review
-from alliances.ui.formats import money
+from alliances.domain.review.models import Review
+from alliances.domain.strategy import rules as strategy_rules
+from alliances.domain.strategy.models import Measure, Opinion, OpinionState
+from alliances.spaces.me import today_grants as grants
+from alliances.spaces.me.awaiting import Task, as_day
 
-
-@dataclass(frozen=True)
-class Task:
-    """One row of « today »: the verb, the thing, where to do it, and by when (None: no date is set)."""
-
-    verb: str
-    thing: str
-    url: str
-    due: date | datetime | None = None
-    note: str = ""
-
-    @property
-    def late(self) -> bool:
-        """Derived, never stored: the date is past."""
-        return self.due is not None and _as_day(self.due) < timezone.localdate()
+AT_MOST = 3  # reminders of one kind that carry no date
 
 
 def tasks_for(account: Account) -> list[Task]:
-    """Everything that awaits this person, what is due first on top, undated things after."""
+    """Everything that awaits this person: what is due first, undated things, then what is for later.
+
+    What two permissions ask of one person stands there once.
+    """
     held = permissions_of(account)
-    found = [task for permission, source in SOURCES if permission in held for task in source(account)]
-    return sorted(found, key=lambda task: (task.due is None, _as_day(task.due)))
-
-
-def _as_day(due: date | datetime | None) -> date:
-    return due.date() if isinstance(due, datetime) else due or date.max
+    found = dict.fromkeys(
+        task for permission, source in SOURCES if permission in held for task in source(account)
+    )
+    return sorted(found, key=lambda task: (task.later, task.due is None, as_day(task.due)))
 
 
 def _envelopes_to_split(account: Account) -> Iterator[Task]:
@@ -72,6 +60,24 @@ def _alliances_to_sign(account: Account) -> Iterator[Task]:
         yield Task(_("Signer l’Alliance"), alliance.name, reverse("ministry_alliance", args=[alliance.pk]))
 
 
+def _openings_to_sign(account: Account) -> Iterator[Task]:
+    """A region that starts in mid-plan: its workbook waits for its first signature, then for another person's."""
+    own = within_any(account.territories_for(Permission.MANAGE_ALLIANCE), "alliance__territory")
+    ministry = within_any(account.territories_for(Permission.SIGN_ALLIANCE), "alliance__territory")
+    draft, proposed = Q(state=OpeningState.DRAFT), Q(state=OpeningState.PROPOSED)
+    waiting = Opening.objects.filter((own & (draft | proposed)) | (ministry & proposed))
+    for opening in (
+        waiting.exclude(signatures__person=account.person_id).select_related("alliance").order_by("pk")
+    ):
+        verb = (
+            _("Vérifier et signer la reprise")
+            if opening.state == OpeningState.DRAFT
+            else _("Signer la reprise")
+        )
+        url = reverse("manager_opening", args=[opening.pk])
+        yield Task(verb, opening.alliance.name, url, note=opening.file_name)
+
+
 def _plans_to_adopt(account: Account) -> Iterator[Task]:
     where = within_any(account.territories_for(Permission.SET_PRIORITIES))
     for plan in LocalPlan.objects.filter(where, state=LocalPlanState.DRAFT).order_by("pk"):
@@ -94,22 +100,13 @@ def _files_to_recommend(account: Account) -> Iterator[Task]:
         )
 
 
-def _agreements_to_sign(account: Account) -> Iterator[Task]:
-    where = within_any(account.territories_for(Permission.SIGN_GRANT), "application__call__territory")
-    waiting = Decision.objects.filter(where, is_granted=True, grant=None).select_related("application")
-    for decision in waiting.order_by("pk"):
-        url = reverse("manager_grant_sign", args=[decision.pk])
-        yield Task(_("Signer la convention"), str(decision.application), url)
-
-
-def _reports_to_accept(account: Account) -> Iterator[Task]:
-    where = within_any(
-        account.territories_for(Permission.ACCEPT_REPORT), "grant__decision__application__call__territory"
-    )
-    waiting = Report.objects.filter(where, state=ReportState.SENT)
-    for report in waiting.select_related("grant__decision__application").order_by("sent_at"):
-        url = reverse("manager_report", args=[report.pk])
-        yield Task(_("Examiner la reddition de comptes"), str(report.grant.application), url)
+def _letters_to_send(account: Account) -> Iterator[Task]:
+    waiting = Notice.objects.releasable_by(account).count()
+    if waiting:
+        yield Task(
+            _("Relire et envoyer"), _("les lettres de décision"), reverse("manager_letters"),
+            note=_("Lettres : %(count)s") % {"count": waiting},
+        )  # fmt: skip
 
 
 def _files_to_score(account: Account) -> Iterator[Task]:
@@ -139,6 +136,41 @@ def _drafts_to_finish(account: Account) -> Iterator[Task]:
         )  # fmt: skip
 
 
+def _corrections_to_make(account: Account) -> Iterator[Task]:
+    reopened = Application.objects.owned_by(account).filter(state=ApplicationState.REOPENED)
+    for file in reopened.order_by("pk"):
+        url = reverse("organisation_application", args=[file.pk])
+        yield Task(_("Corriger et renvoyer la demande"), str(file), url, note=_("Demandé par la région"))
+
+
+def _joiners(requests: QuerySet[JoinRequest]) -> Iterator[Task]:
+    for asked in requests.select_related("organisation", "account__person").order_by("asked_at", "pk"):
+        url = reverse("organisation_join_request", args=[asked.pk])
+        yield Task(
+            _("Répondre à une demande d’accès"), asked.organisation.name, url, note=str(asked.account.person)
+        )
+
+
+def _joiners_to_answer(account: Account) -> Iterator[Task]:
+    mine = account.organisations_for(Permission.APPLY)
+    return _joiners(JoinRequest.objects.waiting().filter(organisation__in=mine))
+
+
+def _joiners_of_nobody(account: Account) -> Iterator[Task]:
+    """Of an organisation that lost its last coordinator."""
+    where = within_any(account.territories_for(Permission.MANAGE_ALLIANCE), "organisation__territory")
+    return _joiners(JoinRequest.objects.waiting().without_coordination().filter(where))
+
+
+def _years_to_close(account: Account) -> Iterator[Task]:
+    """Another person proposed the closing: a second one closes."""
+    if not account.may_everywhere(Permission.CLOSE_YEAR):
+        return
+    proposed = FiscalYear.objects.filter(closing_proposed_by__isnull=False, closed_at=None)
+    for year in proposed.exclude(closing_proposed_by=account.person_id).order_by("start_year"):
+        yield Task(_("Fermer l’exercice"), str(year), reverse("ministry_year", args=[year.pk]))
+
+
 def _open_calls(account: Account) -> Iterator[Task]:
     places = [organisation.territory for organisation in account.organisations_for(Permission.APPLY)]
     above = [path for place in places for path in place.lineage_paths()]
@@ -148,65 +180,86 @@ def _open_calls(account: Account) -> Iterator[Task]:
         yield Task(_("Voir l’appel ouvert"), call.title, reverse("call_page", args=[call.pk]), call.closes_at)
 
 
-def _reports_to_write(account: Account) -> Iterator[Task]:
-    waiting = Q(report=None) | Q(report__state__in=[ReportState.DRAFT, ReportState.SENT_BACK])
-    paid = Grant.objects.owned_by(account).filter(waiting, paid_account__balance_cents__gt=0)
-    for grant in paid.select_related("decision__application").order_by("pk"):
-        application = grant.decision.application
-        url = reverse("organisation_grant", args=[grant.pk])
-        yield Task(_("Rendre compte"), str(application), url, application.ends_on)
+def _progress_to_post(account: Account) -> Iterator[Task]:
+    """Measures in force of one's own bodies of which nothing was ever said; the others are listed in their space."""
+    mine = strategy_rules.bodies_of(account)
+    silent = Measure.objects.filter(plan__status="in_force", responsible__in=mine, progress_notes=None)
+    for measure in silent.distinct().order_by("rank", "pk")[:AT_MOST]:
+        url = reverse("ministry_measure", args=[measure.code])
+        yield Task(_("Dire où en est la mesure"), f"{measure.number} {measure.title}".strip(), url)
 
 
-def _grants_to_pay(account: Account) -> Iterator[Task]:
-    where = within_any(
-        account.territories_for(Permission.REQUEST_PAYMENT), "decision__application__call__territory"
+def _opinions_to_answer(account: Account) -> Iterator[Task]:
+    if not account.may_everywhere(Permission.ANSWER_OPINION):
+        return
+    waiting = Opinion.objects.published().filter(answers=None, reply_expected_by__isnull=False)
+    for opinion in waiting.order_by("reply_expected_by", "pk"):
+        url = reverse("ministry_opinion", args=[opinion.pk])
+        yield Task(_("Répondre à l’avis"), opinion.title, url, opinion.reply_expected_by)
+
+
+def _opinions_to_publish(account: Account) -> Iterator[Task]:
+    for opinion in Opinion.objects.filter(state=OpinionState.DRAFT).order_by("created_at", "pk"):
+        url = reverse("advisory_opinion", args=[opinion.pk])
+        yield Task(_("Terminer et publier l’avis"), opinion.title, url, note=_("Brouillon"))
+
+
+def _answers_to_read(account: Account) -> Iterator[Task]:
+    """Opinions still waiting: the committee follows its answers."""
+    waiting = Opinion.objects.published().filter(answers=None, reply_expected_by__isnull=False)
+    for opinion in waiting.order_by("reply_expected_by", "pk"):
+        url = reverse("advisory_opinion", args=[opinion.pk])
+        yield Task(_("Suivre la réponse à l’avis"), opinion.title, url, opinion.reply_expected_by)
+
+
+def _accounts_to_check(account: Account) -> Iterator[Task]:
+    """One's own round, without a date: what a check reads stands behind it."""
+    yield Task(
+        _("Recalculer les soldes"), _("tous les comptes de votre périmètre"), reverse("audit_balances")
     )
-    asked = Sum("payments__amount_cents", filter=Q(payments__state__in=["requested", "approved"]))
-    grants = Grant.objects.filter(where, state=GrantState.SIGNED).annotate(asked=Coalesce(asked, 0))
-    waiting = grants.filter(committed_account__balance_cents__gt=F("asked"))
-    for grant in waiting.select_related("decision__application").order_by("pk"):
-        url = reverse("payments_grant", args=[grant.pk])
-        yield Task(_("Demander un versement"), str(grant.decision.application), url)
+    yield Task(_("Lire les écritures"), _("de la plus récente à la plus ancienne"), reverse("audit_entries"))
 
 
-def _payments_to_make(account: Account) -> Iterator[Task]:
-    where = within_any(
-        account.territories_for(Permission.REQUEST_PAYMENT), "grant__decision__application__call__territory"
-    )
-    yield from _payments(
-        Payment.objects.filter(where, state=PaymentState.APPROVED), _("Inscrire le versement fait")
-    )
-
-
-def _payments_to_approve(account: Account) -> Iterator[Task]:
-    where = within_any(
-        account.territories_for(Permission.APPROVE_PAYMENT), "grant__decision__application__call__territory"
-    )
-    waiting = Payment.objects.filter(where, state=PaymentState.REQUESTED)
-    yield from _payments(waiting.exclude(requested_by=account.person_id), _("Approuver le versement"))
-
-
-def _payments(payments: QuerySet[Payment], verb: str) -> Iterator[Task]:
-    for payment in payments.select_related("grant__decision__application").order_by("requested_at"):
-        url = reverse("payments_payment", args=[payment.pk])
-        yield Task(verb, str(payment.grant.application), url, note=money(payment.amount_cents))
+def _need_to_compare(account: Account) -> Iterator[Task]:
+    yield Task(_("Comparer le besoin et la réponse"), _("tous les territoires"), reverse("observatory"))
 
 
 SOURCES: tuple[tuple[Permission, Callable[[Account], Iterator[Task]]], ...] = (
     (Permission.SPLIT_ENVELOPE, _envelopes_to_split),
     (Permission.ADOPT_ALLOCATION, _scenarios_to_sign),
     (Permission.SIGN_ALLIANCE, _alliances_to_sign),
+    (Permission.CLOSE_YEAR, _years_to_close),
+    (Permission.SIGN_ALLIANCE, _openings_to_sign),
+    (Permission.MANAGE_ALLIANCE, _openings_to_sign),
+    (Permission.ANSWER_OPINION, _opinions_to_answer),
+    (Permission.POST_PROGRESS, _progress_to_post),
+    (Permission.GIVE_OPINION, _opinions_to_publish),
+    (Permission.GIVE_OPINION, _answers_to_read),
+    (Permission.AUDIT, _accounts_to_check),
+    (Permission.OBSERVE, _need_to_compare),
     (Permission.SET_PRIORITIES, _plans_to_adopt),
     (Permission.RUN_CALLS, _calls_to_publish),
     (Permission.RECOMMEND, _files_to_recommend),
-    (Permission.SIGN_GRANT, _agreements_to_sign),
-    (Permission.ACCEPT_REPORT, _reports_to_accept),
+    (Permission.SIGN_GRANT, _letters_to_send),
+    (Permission.SIGN_GRANT, grants.offers_to_prepare),
+    (Permission.SIGN_GRANT, grants.offers_over),
+    (Permission.SIGN_GRANT, grants.amendment_requests_to_answer),
+    (Permission.ACCEPT_REPORT, grants.reports_to_accept),
+    (Permission.ACCEPT_REPORT, grants.grants_to_finish),
     (Permission.SCORE, _files_to_score),
     (Permission.RECORD_RESOLUTION, _files_to_decide),
+    (Permission.RECORD_RESOLUTION, grants.amendments_to_authorise),
+    (Permission.APPLY, _corrections_to_make),
     (Permission.APPLY, _drafts_to_finish),
+    (Permission.APPLY, _joiners_to_answer),
+    (Permission.MANAGE_ALLIANCE, _joiners_of_nobody),
     (Permission.APPLY, _open_calls),
-    (Permission.REPORT, _reports_to_write),
-    (Permission.REQUEST_PAYMENT, _grants_to_pay),
-    (Permission.REQUEST_PAYMENT, _payments_to_make),
-    (Permission.APPROVE_PAYMENT, _payments_to_approve),
+    (Permission.SIGN_FOR_ORGANISATION, grants.offers_to_answer),
+    (Permission.SIGN_FOR_ORGANISATION, grants.amendments_to_answer),
+    (Permission.REPORT, grants.reports_to_write),
+    (Permission.REPORT, grants.money_to_give_back),
+    (Permission.REQUEST_PAYMENT, grants.grants_to_pay),
+    (Permission.REQUEST_PAYMENT, grants.payments_to_make),
+    (Permission.REQUEST_PAYMENT, grants.recoveries_to_receive),
+    (Permission.APPROVE_PAYMENT, grants.payments_to_approve),
 )

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from alliances.domain.notices.queries import mailbox
 from alliances.spaces.me.today import tasks_for
 from alliances.spaces.views import SignedRequest, signed_in
 
@@ -10,7 +11,12 @@ from alliances.spaces.views import SignedRequest, signed_in
 @signed_in
 def today(request: SignedRequest) -> HttpResponse:
     """Home of every space: what awaits me, sorted by what is due, and nothing above it."""
-    return render(request, "me/today.html", {"tasks": tasks_for(request.user), "roles": request.user.roles})
+    context = {
+        "tasks": tasks_for(request.user),
+        "unread": mailbox(request.user).unread().count(),
+        "roles": request.user.roles,
+    }
+    return render(request, "me/today.html", context)
 
 
 @signed_in

@@ -60,8 +60,12 @@ class EnvelopeForm(Form):
     last_year = forms.TypedChoiceField(label=_("Dernier exercice financier"), coerce=int)
     amount = MoneyField(label=_("Montant"), min_cents=1)
 
-    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, account: Account, fund: str = "", measure: str = "", **kwargs: Any
+    ) -> None:
+        """`fund` and `measure` are the keys, read in the address, that one came from; every field stays open."""
         super().__init__(*args, **kwargs)
+        self.initial = {"fund": fund, "measure": measure, **self.initial}
         places = territories_where(account, Permission.SPLIT_ENVELOPE)
         querysets = {
             "fund": Fund.objects.select_related("book").order_by("name"),
@@ -160,6 +164,16 @@ class SignAllianceForm(Form):
         if signed_on > timezone.localdate():
             raise forms.ValidationError(_("La date de la signature n’est pas encore passée."))
         return signed_on
+
+
+class DiscardForm(Form):
+    """Why a split is set aside."""
+
+    reason = TextField(help_text=_("Cette raison reste au dossier."), lines=4)
+
+    def __init__(self, *args: Any, question: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = question
 
 
 class KeepScenarioForm(Form):

@@ -1,5 +1,7 @@
 """States and passages in the words of each reader, with what happens next."""
 
+from typing import Any, NamedTuple
+
 from django.utils.translation import gettext_lazy as _
 
 from alliances.domain.agreements.models import AllianceState
@@ -24,8 +26,36 @@ SCENARIOS = {
         tone="success",
         next_step={"": _("Chaque territoire a son enveloppe. Les écritures sont au grand livre.")},
     ),
-    ScenarioState.REJECTED: StateLabel({"": _("Écartée")}, tone="neutral"),
+    ScenarioState.REJECTED: StateLabel(
+        {"": _("Écartée")},
+        tone="neutral",
+        next_step={"": _("Elle reste au dossier, avec la raison. Vous pouvez refaire une simulation.")},
+    ),
 }
+
+
+class SettingAside(NamedTuple):
+    """The act as the link, the page and the button say it, its question, and what is said afterwards."""
+
+    act: Any
+    question: Any
+    done: Any
+
+
+def setting_aside(state: str) -> SettingAside:
+    """A proposal is refused, a simulation is set aside."""
+    if state == ScenarioState.PROPOSED:
+        return SettingAside(
+            _("Refuser cette proposition"),
+            _("Pourquoi refusez-vous cette proposition?"),
+            _("La proposition est refusée. Votre raison est au dossier."),
+        )
+    return SettingAside(
+        _("Écarter cette simulation"),
+        _("Pourquoi écartez-vous cette simulation?"),
+        _("La simulation est écartée. Votre raison est au dossier."),
+    )
+
 
 ALLIANCES = {
     AllianceState.DRAFT: StateLabel(

@@ -11,24 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alliances.domain.envelopes.criteria import CHOICES, CriterionChoice
+from alliances.domain.envelopes.queries import ADJUSTMENT, Given, explain
 from alliances.domain.territories.models import Territory
+from alliances.ui.allocations import reason_of
 
-ADJUSTMENT = "adjustment"
 LOW_INCOME = "low_income"
 
 STATES = {
     "free": gettext_lazy("Selon les critères"),
     "floor": gettext_lazy("Au plancher"),
     "cap": gettext_lazy("Au plafond"),
-}
-ORIGINS = {
-    "floor": gettext_lazy("le plancher commun"),
-    "max_loss": gettext_lazy("la limite de perte"),
-    "own_floor": gettext_lazy("le plancher de ce territoire"),
-    "paid": gettext_lazy("ce qui est déjà versé"),
-    "cap": gettext_lazy("le plafond commun"),
-    "max_gain": gettext_lazy("la limite de hausse"),
-    "own_cap": gettext_lazy("le plafond de ce territoire"),
 }
 
 
@@ -49,7 +41,7 @@ class Row:
     cents: int
     share: Fraction
     state: str
-    origin: str
+    reason: str
     parts: list[Part]
     values: Mapping[str, Decimal | None]
     previous_cents: int | None = None
@@ -57,13 +49,6 @@ class Row:
     @property
     def state_label(self) -> str | Promise:
         return STATES[self.state]
-
-    @property
-    def reason(self) -> str:
-        """Why this amount, in a sentence."""
-        if self.state == "free" or not self.origin:
-            return _("Les critères seuls donnent ce montant.")
-        return _("Ce montant vient d’une garde : %(origin)s.") % {"origin": ORIGINS[self.origin]}
 
     @property
     def low_income(self) -> Decimal | None:
@@ -105,24 +90,25 @@ class Outcome:
 
 
 def tell(
+    problem: Mapping[str, Any],
     answer: Mapping[str, Any],
     territories: Sequence[Territory],
     values: Mapping[str, Mapping[str, Decimal | None]],
     previous: Mapping[str, int],
 ) -> Outcome:
-    """`answer` is the engine's, feasible and with its trail; the other mappings are by territory code."""
+    """`answer` is the engine's for `problem`, feasible, with its trail; the other mappings are by territory code."""
     used = {code for parts in answer["decomposition"].values() for code in parts}
     columns = [choice for choice in CHOICES if choice.code in used]
     labels = {choice.code: choice.label for choice in columns} | {ADJUSTMENT: _("Gardes et arrondi")}
     total = sum(answer["cents"].values())
-    origins = answer.get("trail", {}).get("origin", {})
+    reasons = {row.territory.code: reason_of(row) for row in explain(problem, _given(answer, territories))}
     rows = [
         Row(
             territory=place,
             cents=answer["cents"][place.code],
             share=Fraction(answer["cents"][place.code], total or 1),
             state=answer["state"][place.code],
-            origin=origins.get(place.code) or "",
+            reason=reasons[place.code],
             parts=[
                 Part(code, label, answer["decomposition"][place.code].get(code, 0))
                 for code, label in labels.items()
@@ -138,6 +124,21 @@ def tell(
         for position, (code, label) in enumerate(labels.items())
     ]
     return Outcome(rows, columns, total, totals)
+
+
+def _given(answer: Mapping[str, Any], territories: Sequence[Territory]) -> list[Given]:
+    origins = answer.get("trail", {}).get("origin", {})
+    return [
+        Given(
+            territory=place,
+            cents=answer["cents"][place.code],
+            state=answer["state"][place.code],
+            parts=answer["decomposition"][place.code],
+            origin=origins.get(place.code) or "",
+        )
+        for place in territories
+        if place.code in answer["cents"]
+    ]
 
 
 def previous_of(problem: Mapping[str, Any]) -> dict[str, int]:

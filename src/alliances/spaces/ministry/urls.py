@@ -1,6 +1,15 @@
 from django.urls import path
 
-from alliances.spaces.ministry.views import alliances, envelopes, scenarios, workshop
+from alliances.spaces.ministry.views import (
+    alliances,
+    comparison,
+    envelopes,
+    funds,
+    measures,
+    scenarios,
+    workshop,
+    years,
+)
 
 urlpatterns = [
     path("enveloppes/", envelopes.envelope_list, name="ministry_envelope_list"),
@@ -8,13 +17,23 @@ urlpatterns = [
     path("enveloppes/<int:pk>/", envelopes.envelope_page, name="ministry_envelope"),
     path("enveloppes/<int:pk>/releve/", envelopes.statement, name="ministry_envelope_statement"),
     path("enveloppes/<int:pk>/repartir/", workshop.workshop, name="ministry_workshop"),
+    path("enveloppes/<int:pk>/comparer/", comparison.comparison, name="ministry_comparison"),
+    path("fonds/<int:pk>/", funds.fund_page, name="ministry_fund"),
     path("repartitions/", scenarios.scenario_list, name="ministry_scenario_list"),
     path("repartitions/<int:pk>/", scenarios.scenario_page, name="ministry_scenario"),
     path("repartitions/<int:pk>/probleme.json", scenarios.problem, name="ministry_scenario_problem"),
     path("repartitions/<int:pk>/proposer/", scenarios.propose, name="ministry_scenario_propose"),
     path("repartitions/<int:pk>/adopter/", scenarios.adopt, name="ministry_scenario_adopt"),
+    path("repartitions/<int:pk>/ecarter/", scenarios.discard, name="ministry_scenario_discard"),
     path("alliances/", alliances.alliance_list, name="ministry_alliance_list"),
     path("alliances/nouvelle/", alliances.alliance_new, name="ministry_alliance_new"),
     path("alliances/<int:pk>/", alliances.alliance_page, name="ministry_alliance"),
     path("alliances/<int:pk>/signer/", alliances.alliance_sign, name="ministry_alliance_sign"),
+    path("exercices/", years.year_list, name="ministry_year_list"),
+    path("exercices/<int:pk>/", years.year_page, name="ministry_year"),
+    path("mesures/", measures.measure_list, name="ministry_measure_list"),
+    path("mesures/<str:code>/", measures.measure_page, name="ministry_measure"),
+    path("porte-parole/<int:pk>/terminer/", measures.spokesperson_end, name="ministry_spokesperson_end"),
+    path("avis/", measures.opinion_list, name="ministry_opinion_list"),
+    path("avis/<int:pk>/", measures.opinion_page, name="ministry_opinion"),
 ]

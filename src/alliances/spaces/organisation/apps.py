@@ -14,4 +14,5 @@ class OrganisationConfig(AppConfig):
         navigation.register(
             navigation.NavItem(_("Nos demandes"), "organisation_applications", order=10, roles=roles),
             navigation.NavItem(_("Nos aides"), "organisation_grants", order=20, roles=roles),
+            navigation.NavItem(_("Mon organisme"), "organisation_profile", order=30, roles=roles),
         )

@@ -5,19 +5,29 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from alliances.domain.applications.models import Application
+from alliances.domain.applications.models import Application, AttachmentKind
+from alliances.domain.forms.kinds import SEPARATOR, Choices, kind_of
+from alliances.domain.forms.models import Question, QuestionKind
 from alliances.domain.participation.models import Priority
 from alliances.domain.people.models import Organisation
-from alliances.spaces.organisation.steps import Step
-from alliances.ui.forms import CountField, DayField, DayInput, Form, MoneyField, TextField
+from alliances.ui import formats
+from alliances.ui.forms import (
+    CountField,
+    DayField,
+    DayInput,
+    Form,
+    MoneyInput,
+    TextField,
+    dress,
+)
 
 LONGEST_ANSWER = 20_000  # characters: about seven pages
-TEXTS = ("title", "need", "activities", "participation")
 
 
-def _count(label: Any, **kwargs: Any) -> CountField:
+def count_field(label: Any, **kwargs: Any) -> CountField:
     """A count in a text box: a number box would hide from the person what it cannot read."""
     attrs = {"inputmode": "numeric", "autocomplete": "off", "class": "input-short"}
     return CountField(label=label, widget=forms.TextInput(attrs), **kwargs)
@@ -28,9 +38,15 @@ class LenientForm(Form):
 
     use_required_attribute = False
 
+    def add_field(self, name: str, field: forms.Field) -> None:
+        """One more field; a pasted text is never cut short by the browser, it is kept and said too long."""
+        dress(field)
+        field.widget.attrs.pop("maxlength", None)
+        self.fields[name] = field
+
     def add_error(self, field: str | None, error: Any) -> None:
         if field and isinstance(error, ValidationError) and getattr(error, "code", "") == "required":
-            self.cleaned_data[field] = "" if field in TEXTS else None
+            self.cleaned_data[field] = "" if isinstance(self.fields[field], forms.CharField) else None
             return
         super().add_error(field, error)
 
@@ -42,8 +58,8 @@ class LenientForm(Form):
                 widget.input_type = "text"  # a date picker would not show a text that is not a date
 
 
-class AnswersForm(LenientForm):
-    """The questions of one page of the application, filled with what is stored or with what was just typed."""
+class FactsForm(LenientForm):
+    """The facts of the application, filled with what is stored or with what was just typed."""
 
     title = TextField(label=_("Nom du projet"), max_length=200)
     priority = forms.ModelChoiceField(
@@ -52,53 +68,75 @@ class AnswersForm(LenientForm):
         widget=forms.RadioSelect,
         empty_label=None,
     )
-    need = TextField(
-        label=_("Quel besoin avez-vous constaté?"),
-        help_text=_("Qui le vit? Comment le savez-vous?"),
-        lines=10,
-        max_length=LONGEST_ANSWER,
+    people_expected = count_field(
+        _("Combien de personnes pensez-vous rejoindre?"), help_text=_("Par exemple 40.")
     )
-    activities = TextField(
-        label=_("Que ferez-vous?"),
-        help_text=_("Les activités, leur rythme, les lieux."),
-        lines=8,
-        max_length=LONGEST_ANSWER,
-    )
-    participation = TextField(
-        label=_("Quelle place ont les personnes en situation de pauvreté dans le projet?"),
-        help_text=_("Elles choisissent, elles animent, elles évaluent… Dites comment."),
-        lines=6,
-        max_length=LONGEST_ANSWER,
-    )
-    people_expected = _count(_("Combien de personnes pensez-vous rejoindre?"), help_text=_("Par exemple 40."))
-    total_cost_cents = MoneyField(
-        label=_("Coût total du projet"), help_text=_("Toutes les dépenses, peu importe qui paie.")
-    )
-    requested_cents = MoneyField(label=_("Montant demandé"), help_text=_("La part que vous demandez ici."))
     starts_on = DayField(
         label=_("Début du projet"), help_text=_("Année, mois, jour. Par exemple 2027-01-31.")
     )
     ends_on = DayField(label=_("Fin du projet"), help_text=_("Année, mois, jour. Par exemple 2027-12-15."))
 
-    def __init__(self, data: QueryDict | dict[str, Any], *, application: Application, step: Step) -> None:
+    def __init__(self, data: QueryDict | dict[str, Any], *, application: Application) -> None:
         super().__init__(data)
-        for name in set(self.fields) - set(step.fields):
-            del self.fields[name]
-        if "priority" in self.fields:
-            self.fields["priority"].queryset = application.call.priorities.order_by("rank", "pk")  # type: ignore[attr-defined]
+        self.fields["priority"].queryset = application.call.priorities.order_by("rank", "pk")  # type: ignore[attr-defined]
 
-    def answers(self) -> tuple[dict[str, Any], dict[str, str]]:
-        """What can be stored as it is, and the texts to keep as typed. Fields that were not sent stay as they are."""
-        readable, unread = {}, {}
-        for name in self.fields:
-            if name not in self.data:
-                continue
-            if name not in self.errors:
-                readable[name] = self.cleaned_data[name]
-            elif name != "priority":
-                readable[name] = "" if name in TEXTS else None
-                unread[name] = str(self.data[name])
-        return readable, unread
+
+class QuestionField(forms.Field):
+    """A question of a form: its kind reads what was typed and says what to correct."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        super().__init__(
+            label=question.text("label"),
+            help_text=_help(question),
+            required=question.is_required,
+            widget=_widget(question),
+        )
+        self.is_money = question.kind == QuestionKind.MONEY
+
+    def clean(self, value: Any) -> str:
+        text = SEPARATOR.join(value) if isinstance(value, list) else str(value or "")
+        reading = kind_of(self.question).read(self.question, text)
+        if reading.sentence:
+            raise ValidationError(reading.sentence, code="unreadable")
+        return text
+
+
+def _help(question: Question) -> str:
+    said = question.text("help")
+    if question.kind not in (QuestionKind.LONG_TEXT, QuestionKind.SHORT_TEXT) or not question.longest:
+        return said
+    limit = gettext("Au plus %(limit)s caractères.") % {"limit": formats.number(question.longest)}
+    return f"{said} {limit}".strip()
+
+
+def _widget(question: Question) -> forms.Widget:
+    attrs = {"data-longest": question.longest} if question.longest else {}
+    short = {"autocomplete": "off", "class": "input-short"}
+    kind = kind_of(question)
+    options = list(kind.options(question).items()) if isinstance(kind, Choices) else []
+    widgets: dict[str, forms.Widget] = {
+        QuestionKind.LONG_TEXT: forms.Textarea({"rows": 8, **attrs}),
+        QuestionKind.SHORT_TEXT: forms.TextInput(attrs),
+        QuestionKind.NUMBER: forms.TextInput({"inputmode": "numeric", **short}),
+        QuestionKind.MONEY: MoneyInput(),
+        QuestionKind.DATE: DayInput(),
+        QuestionKind.CHOICE: forms.RadioSelect(choices=options),
+        QuestionKind.CHOICES: forms.CheckboxSelectMultiple(choices=options),
+        QuestionKind.YES_NO: forms.RadioSelect(choices=options),
+    }
+    return widgets[question.kind]
+
+
+class QuestionsForm(LenientForm):
+    """One section of a form."""
+
+    @classmethod
+    def asking(cls, questions: list[Question], data: QueryDict) -> "QuestionsForm":
+        form = cls(data)
+        for question in questions:
+            form.add_field(question.code, QuestionField(question))
+        return form
 
 
 class WithdrawForm(Form):
@@ -131,16 +169,41 @@ class SendForm(Form):
     confirmed = forms.BooleanField(label=_("J’ai relu la demande. Elle peut partir au nom de l’organisme."))
 
 
-class ReportForm(LenientForm):
-    """What was done and spent. Three questions, no more."""
+class AcceptForm(Form):
+    """The confirmation of the signature."""
 
-    activities = TextField(
-        label=_("Qu’avez-vous fait?"),
-        help_text=_("Dites aussi ce qui a changé par rapport au projet prévu."),
-        lines=8,
-        max_length=LONGEST_ANSWER,
+    confirmed = forms.BooleanField(
+        label=_("J’ai lu l’offre. Je peux signer au nom de l’organisme et je l’accepte.")
     )
-    people_reached = _count(_("Combien de personnes avez-vous rejointes?"))
-    spent_cents = MoneyField(
-        label=_("Dépenses payées avec l’aide"), help_text=_("Seulement les dépenses déjà faites.")
+
+
+class DeclineForm(Form):
+    reason = TextField(
+        label=_("Pourquoi déclinez-vous l’offre?"), help_text=_("La région lira cette raison."), lines=4
+    )
+
+
+class AmendmentAcceptForm(Form):
+    """The confirmation of the organisation's yes."""
+
+    confirmed = forms.BooleanField(
+        label=_("J’ai lu l’avenant. Je peux signer au nom de l’organisme et je l’accepte.")
+    )
+
+
+class AmendmentDeclineForm(Form):
+    reason = TextField(
+        label=_("Pourquoi déclinez-vous l’avenant?"), help_text=_("La région lira cette raison."), lines=4
+    )
+
+
+class DocumentForm(Form):
+    """What the documents about to be joined are; the files themselves are read apart, one by one."""
+
+    kind = forms.ChoiceField(label=_("Quelle sorte de document?"), choices=AttachmentKind.choices)
+    label = TextField(
+        label=_("Précision"),
+        help_text=_("Par exemple : de la MRC, de l’an dernier."),
+        max_length=200,
+        required=False,
     )

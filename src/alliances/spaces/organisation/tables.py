@@ -69,12 +69,11 @@ class GrantTable(Table):
             sortable=True,
         ),
         Column("number", _("Convention"), sortable=True),
-        Column("state", _("État"), kind=Kind.BADGE, value=lambda g: states.GRANT[g.state].badge_for()),
+        Column("state", _("État"), kind=Kind.BADGE, value=lambda g: states.grant_state(g).badge_for()),
         Column(
             "amount_cents",
             _("Montant accordé"),
             kind=Kind.MONEY,
-            field="decision__amount_cents",
             sortable=True,
             total=True,
         ),

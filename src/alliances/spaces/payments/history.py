@@ -1,10 +1,18 @@
 """What happened to a payment, oldest first, for the foot of its page."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from alliances.domain.grants.models import Payment
 from alliances.spaces import history
 from alliances.ui.history import Event
+
+GRANT_PASSAGES = {
+    "accept": gettext_lazy("Convention acceptée en ligne par l’organisme"),
+    "record_signature": gettext_lazy("Convention signée sur papier"),
+    "end_payments": gettext_lazy("Fin des versements"),
+    "close": gettext_lazy("Aide terminée"),
+}
 
 
 def events_of(payment: Payment) -> list[Event]:

@@ -9,7 +9,7 @@ STATES: dict[str, StateLabel] = {
     PaymentState.REQUESTED: StateLabel(
         {"": _("Demandé")},
         "waiting",
-        {"": _("Une personne autre que celle qui demande l’approuve ou le refuse.")},
+        {"": _("Une autre personne vérifie la demande, puis l’approuve ou la refuse.")},
     ),
     PaymentState.APPROVED: StateLabel(
         {"": _("Approuvé")}, "info", {"": _("Faites le versement à la banque, puis inscrivez sa date ici.")}

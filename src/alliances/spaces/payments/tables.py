@@ -42,7 +42,7 @@ class GrantTable(Table):
         ),
         Column("organisation.name", _("Organisme"), field="organisation.sort_key", sortable=True),
         Column("number", _("Convention"), sortable=True),
-        Column("amount_cents", _("Accordé"), kind=Kind.MONEY, field="decision.amount_cents", sortable=True),
+        Column("amount_cents", _("Accordé"), kind=Kind.MONEY, sortable=True),
         Column(
             "paid_cents",
             _("Versé"),
@@ -74,7 +74,7 @@ class PaymentTable(Table):
         Column("state", _("État"), kind=Kind.BADGE, value=lambda payment: STATES[payment.state].badge_for()),
         Column("requested_at", _("Demandé le"), kind=Kind.DAY, sortable=True),
         Column("requested_by.full_name", _("Demandé par"), field="requested_by.sort_key", sortable=True),
-        Column("paid_on", _("Versé le"), kind=Kind.DAY, sortable=True),
+        Column("paid_on", _("Versé le"), kind=Kind.DAY, sortable=True, hole=_("pas encore")),
     )
     filters: ClassVar[tuple[ChoiceFilter, ...]] = (
         ChoiceFilter("etat", _("État"), PaymentState.choices, field="state"),

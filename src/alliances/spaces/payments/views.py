@@ -9,11 +9,14 @@ from django.views.decorators.http import require_POST
 
 from alliances.domain.chain.queries import columns_of_grant
 from alliances.domain.common.transitions import verdict
-from alliances.domain.grants import actions
-from alliances.domain.grants.models import Attestation, Grant, Payment, PaymentState
-from alliances.spaces.payments.forms import PaidForm, RefusalForm, RequestForm
-from alliances.spaces.payments.history import events_of
-from alliances.spaces.payments.queries import grants_for, payments_for
+from alliances.domain.grants import actions, rules
+from alliances.domain.grants.models import Attestation, Grant, Payment, PaymentState, Recovery
+from alliances.domain.people.roles import Permission
+from alliances.domain.people.rules import may_in_territory
+from alliances.spaces import history
+from alliances.spaces.payments.forms import PaidForm, ReceivedForm, RefusalForm, RequestForm
+from alliances.spaces.payments.history import GRANT_PASSAGES, events_of
+from alliances.spaces.payments.queries import grants_for, instalments_for, instalments_of, payments_for
 from alliances.spaces.payments.states import STATES
 from alliances.spaces.payments.tables import GrantTable, PaymentTable, WaitingTable
 from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
@@ -47,35 +50,52 @@ def grant_page(request: SignedRequest, pk: int) -> HttpResponse:
     return _grant_page(request, visible_or_404(grants_for(request.user), pk=pk))
 
 
-def _grant_page(request: SignedRequest, grant: Grant) -> HttpResponse:
+def _grant_page(request: SignedRequest, grant: Grant, **forms: Any) -> HttpResponse:
     payments = payments_for(request.user).filter(grant=grant).order_by("requested_at", "pk")
+    place = grant.application.call.territory
     context = {
         "grant": grant,
         "application": grant.application,
         "columns": columns_of_grant(grant),
         "table": PaymentTable(request, payments, filters=(), search=(), order="requested_at"),
-        "may_request": actions.may_request(request.user, grant),
+        "instalments": instalments_of(grant),
+        "may_request": rules.may_request_some(request.user, grant),
+        "to_record": payments.filter(state=PaymentState.APPROVED),
+        "to_answer": payments.filter(state=PaymentState.REQUESTED).exclude(
+            requested_by=request.user.person_id
+        ),
+        "may_approve": may_in_territory(request.user, Permission.APPROVE_PAYMENT, place),
+        "events": history.events_of(grant, GRANT_PASSAGES),
+        "recoveries": grant.recoveries.order_by("pk"),
+        "may_receive": may_in_territory(request.user, Permission.REQUEST_PAYMENT, place),
+        "received": ReceivedForm(auto_id="recu_%s"),
         "fictitious": grant.is_fictitious,
     }
-    return render(request, "payments/grant.html", context)
+    return render(request, "payments/grant.html", {**context, **forms})
 
 
 @signed_in
 def request_payment(request: SignedRequest, pk: int) -> HttpResponse:
-    grant = visible_or_404(grants_for(request.user), pk=pk)
-    form = RequestForm(request.POST or None, payable_cents=actions.payable_cents(grant))
+    instalment = visible_or_404(instalments_for(request.user), pk=pk)
+    form = RequestForm(request.POST or None, instalment=instalment)
     if request.method == "POST" and form.is_valid():
         said = _("Versement demandé. Une autre personne doit maintenant l’approuver.")
         payment = attempt(
-            request, said, actions.request_payment, actor=request.user, grant=grant, **form.cleaned_data
+            request,
+            said,
+            actions.request_payment,
+            actor=request.user,
+            instalment=instalment,
+            **form.cleaned_data,
         )
         if payment:
             return redirect("payments_payment", pk=payment.pk)
     context = {
-        "grant": grant,
+        "instalment": instalment,
+        "grant": instalment.grant,
         "form": form,
-        "may_request": actions.may_request(request.user, grant),
-        "fictitious": grant.is_fictitious,
+        "may_request": rules.may_request(request.user, instalment),
+        "fictitious": instalment.grant.is_fictitious,
     }
     return render(request, "payments/request.html", context)
 
@@ -140,3 +160,24 @@ def mark_paid(request: SignedRequest, pk: int) -> HttpResponse:
             return redirect("payments_payment", pk=pk)
         payment = visible_or_404(payments_for(request.user), pk=pk)
     return _payment_page(request, payment, paid=form)
+
+
+@signed_in
+@require_POST
+def receive(request: SignedRequest, pk: int) -> HttpResponse:
+    """Money that the organisation gave back."""
+    recovery = visible_or_404(Recovery.objects.filter(grant__in=grants_for(request.user)), pk=pk)
+    form = ReceivedForm(request.POST, auto_id="recu_%s")
+    if form.is_valid():
+        said = _("Remboursement inscrit au grand livre. L’argent est de retour dans l’enveloppe.")
+        done = attempt(
+            request,
+            said,
+            actions.receive_recovery,
+            actor=request.user,
+            recovery=recovery,
+            **form.cleaned_data,
+        )
+        if done:
+            return redirect("payments_grant", pk=recovery.grant_id)
+    return _grant_page(request, visible_or_404(grants_for(request.user), pk=recovery.grant_id), received=form)

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 from alliances.spaces.public import registry
 
-SEARCHED = ("territories", "municipalities", "goals", "measures", "articles")
+SEARCHED = ("territories", "municipalities", "goals", "measures", "articles", "opinions", "publications")
 
 
 class PublicConfig(AppConfig):

@@ -92,3 +92,27 @@ def goals(words: str) -> Group:
         if _contains(f"but {row.number} {row.wording} {row.short_en} {row.gloss_en}", words)
     ]
     return _group(_("Buts de la loi"), found)
+
+
+def publications(words: str) -> Group:
+    found = [
+        Found(said(row, "title"), row.link, said(row, "author"))
+        for row in queries.publications()
+        if _contains(f"{row.title} {row.title_en} {row.author}", words)
+    ]
+    return _group(_("Publications"), found)
+
+
+def opinions(words: str) -> Group:
+    found = [
+        Found(
+            row.title,
+            reverse("opinion", args=[row.pk]),
+            f"{queries.subject_of(row)} – {_('données fictives')}"
+            if row.is_fictitious
+            else queries.subject_of(row),
+        )
+        for row in queries.opinions_on()
+        if _contains(f"{row.title} {row.text}", words)
+    ]
+    return _group(_("Avis du comité consultatif"), found)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alliances.spaces.public.views import bodies, figures, home, law, plans, search, territories
+from alliances.spaces.public.views import bodies, figures, home, law, plans, search, territories, voices
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("loi/obligations/", law.obligations, name="obligations"),
     path("loi/article-<int:number>/", law.article, name="article"),
     path("comite-consultatif/", bodies.advisory_committee, name="advisory_committee"),
+    path("avis/<int:pk>/", voices.opinion, name="opinion"),
+    path("publications/", voices.publications, name="publications"),
     path("chiffres/seuils/", figures.thresholds, name="thresholds"),
     path("recherche/", search.search, name="search"),
 ]

@@ -1,8 +1,8 @@
 """The filters every template has without loading anything. An absent value reads « non publié ».
 
 `{{ cents|money }}`, `{{ cents|money_short }}`, `{{ ratio|percent }}`, `{{ ratio|percent:2 }}`, `{{ value|points }}`,
-`{{ count|number }}`, `{{ date|day }}`, `{{ date|day_short }}`, `{{ instant|clock }}`, `{{ instant|moment }}`,
-`{{ date|fiscal_year }}`.
+`{{ count|number }}`, `{{ bytes|size }}`, `{{ date|day }}`, `{{ date|day_short }}`, `{{ instant|clock }}`,
+`{{ instant|moment }}`, `{{ date|fiscal_year }}`.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from alliances.engine.fiscal_years import FiscalYear
-from alliances.ui import formats
+from alliances.ui import formats, sizes
 
 register = template.Library()
 
@@ -48,6 +48,11 @@ def points(value: formats.Exact | None, decimals: int = 1) -> str:
 @register.filter
 def number(value: formats.Exact | None, decimals: int = 0) -> str:
     return _or_hole(formats.number, value, decimals)
+
+
+@register.filter
+def size(value: int | None) -> str:
+    return _or_hole(sizes.size, value)
 
 
 @register.filter

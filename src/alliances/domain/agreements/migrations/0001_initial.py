@@ -37,6 +37,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'Alliance',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='alliance_dates_in_order', violation_error_message='L’Alliance finit avant de commencer.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('signed_on__isnull', False), ('state', 'signed')), models.Q(('signed_on', None), ('state', 'draft')), _connector='OR'), name='alliance_signed_has_date', violation_error_message='Une Alliance signée porte sa date.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +82,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['alliance', '-version'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('alliance', 'version'), name='framework_version_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('local_percent', None), ('local_percent__lte', 100), _connector='OR'), models.Q(('maximum_aid_percent', None), ('maximum_aid_percent__lte', 100), _connector='OR')), name='framework_percents_in_range', violation_error_message='Un taux va de 0 à 100 %.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,14 +110,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddConstraint(
-            model_name='alliance',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='alliance_dates_in_order', violation_error_message='L’Alliance finit avant de commencer.'),
-        ),
-        migrations.AddConstraint(
-            model_name='alliance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_on__isnull', False), ('state', 'signed')), models.Q(('signed_on', None), ('state', 'draft')), _connector='OR'), name='alliance_signed_has_date', violation_error_message='Une Alliance signée porte sa date.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='alliance',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "agreements_allianceevent" ("ends_on", "envelope_id", "id", "mandataire_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "protocol_number", "signed_on", "starts_on", "state", "territory_id") VALUES (NEW."ends_on", NEW."envelope_id", NEW."id", NEW."mandataire_id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."plan_id", NEW."protocol_number", NEW."signed_on", NEW."starts_on", NEW."state", NEW."territory_id"); RETURN NULL;', hash='e717a90aef0d4f62a89119bd9f8bbaed51252c7d', operation='INSERT', pgid='pgtrigger_insert_insert_94411', table='agreements_alliance', when='AFTER')),
@@ -121,14 +121,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='allianceevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8d50a6c5d3044e350b0eee3b13fa4b28c5cab32d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b37dc', table='agreements_allianceevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='framework',
-            constraint=models.UniqueConstraint(fields=('alliance', 'version'), name='framework_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='framework',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('local_percent', None), ('local_percent__lte', 100), _connector='OR'), models.Q(('maximum_aid_percent', None), ('maximum_aid_percent__lte', 100), _connector='OR')), name='framework_percents_in_range', violation_error_message='Un taux va de 0 à 100 %.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='framework',

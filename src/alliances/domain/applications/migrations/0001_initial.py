@@ -48,6 +48,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'demande',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('digest', ''), ('number', ''), ('sent_at', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('sent_at__isnull', False), models.Q(('number', ''), _negated=True), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='application_sent_has_receipt', violation_error_message='Une demande envoyée porte son numéro et son empreinte.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('total_cost_cents', None), ('total_cost_cents__gte', 0), _connector='OR'), models.Q(('requested_cents', None), ('requested_cents__gte', 0), _connector='OR')), name='application_amounts_not_negative', violation_error_message='Un montant ne peut pas être négatif.'),
+                    models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='application_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,18 +88,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('digest', ''), ('number', ''), ('sent_at', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('sent_at__isnull', False), models.Q(('number', ''), _negated=True), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='application_sent_has_receipt', violation_error_message='Une demande envoyée porte son numéro et son empreinte.'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('total_cost_cents', None), ('total_cost_cents__gte', 0), _connector='OR'), models.Q(('requested_cents', None), ('requested_cents__gte', 0), _connector='OR')), name='application_amounts_not_negative', violation_error_message='Un montant ne peut pas être négatif.'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='application_number_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='application',

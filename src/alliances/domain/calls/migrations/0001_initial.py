@@ -38,6 +38,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'appel de projets',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='call_closes_after_opening', violation_error_message='L’appel ferme avant d’ouvrir.'),
+                    models.CheckConstraint(condition=models.Q(('budget_cents__gt', 0)), name='call_budget_positive', violation_error_message='Le budget de l’appel doit être plus grand que zéro.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,15 +80,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['call', 'rank'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('call', 'rank'), name='criterion_rank_once'),
+                    models.CheckConstraint(condition=models.Q(('maximum__gt', 0), ('weight__gt', 0)), name='criterion_counts'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='call_closes_after_opening', violation_error_message='L’appel ferme avant d’ouvrir.'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('budget_cents__gt', 0)), name='call_budget_positive', violation_error_message='Le budget de l’appel doit être plus grand que zéro.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='call',
@@ -97,13 +97,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='callevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='97e55cd57798e273c902aa3011cdda4ceadcb815', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7177b', table='calls_callevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('call', 'rank'), name='criterion_rank_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('maximum__gt', 0), ('weight__gt', 0)), name='criterion_counts'),
         ),
     ]

@@ -7,9 +7,9 @@
 Each function makes a fixed number of SQL queries. Fictitious and real money are never summed together.
 """
 
-from alliances.domain.chain.queries.downward import Downstream, Sums, journey_of
+from alliances.domain.chain.queries.downward import Downstream, Sums, journey_of, rows_of
 from alliances.domain.chain.queries.links import Kind, Link
-from alliances.domain.chain.queries.money import lineage_of, received_by
+from alliances.domain.chain.queries.money import columns_by_side, lineage_of, received_by
 from alliances.domain.chain.queries.upward import (
     Chain,
     Step,
@@ -25,8 +25,10 @@ __all__ = [
     "Step",
     "Sums",
     "chain_of_grant",
+    "columns_by_side",
     "columns_of_grant",
     "journey_of",
     "lineage_of",
     "received_by",
+    "rows_of",
 ]

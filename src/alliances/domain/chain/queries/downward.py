@@ -20,11 +20,20 @@ from alliances.domain.chain.queries.makers import (
 )
 from alliances.domain.chain.queries.money import received_by
 from alliances.domain.chain.queries.scopes import Scope, scope_of
+from alliances.domain.grants.models import IN_FORCE
 from alliances.domain.ledger.models import LedgerAccount, Stage
 from alliances.domain.ledger.queries import Columns, columns_of, columns_of_accounts
 
 LIMIT = 20
 NOTHING = Q(pk__in=[])
+CODES = {
+    Kind.ARTICLE: "number",
+    Kind.GOAL: "number",
+    Kind.PLAN: "code",
+    Kind.MEASURE: "code",
+    Kind.TERRITORY: "code",
+}
+"""The field by which a published fact is named; everything else goes by its key."""
 BOOK = "call__envelope__fund__book__is_fictitious"
 
 
@@ -34,6 +43,7 @@ class Sums:
 
     columns: Columns = field(default_factory=Columns)
     grants: int = 0
+    signed: int = 0
     payments: int = 0
     reports: int = 0
     people_reached: int = 0
@@ -57,8 +67,13 @@ class Listing:
 
 @dataclass(frozen=True)
 class Downstream:
-    """`from_envelopes`: the columns are those of envelopes, what is still available included; else of grants alone."""
+    """`from_envelopes`: the columns are those of envelopes, what is still available included; else of grants alone.
 
+    `kind` and `code` name the thing that all this flows from, in the words of its address.
+    """
+
+    kind: Kind
+    code: str
     envelopes: Listing
     alliances: Listing
     local_plans: Listing
@@ -98,6 +113,7 @@ def journey_of(kind: Kind, row: Any) -> Downstream:
         side: Sums(
             columns=(envelopes if scope.envelope is not None else grants.columns).get(side, Columns()),
             grants=grants.counts.get(side, 0),
+            signed=grants.signed.get(side, 0),
             payments=paid.get(side, 0),
             reports=reports.get(side, (0, 0))[0],
             people_reached=reports.get(side, (0, 0))[1],
@@ -105,6 +121,8 @@ def journey_of(kind: Kind, row: Any) -> Downstream:
         for side in (False, True)
     }
     return Downstream(
+        kind=kind,
+        code=str(getattr(row, CODES.get(kind, "pk"))),
         envelopes=_envelopes(kind, scope),
         alliances=_listing(public.alliances(), scope.alliance, ("-signed_on", "-pk"), alliance_link),
         local_plans=_listing(public.local_plans(), scope.local_plan, ("-adopted_on", "-pk"), local_plan_link),
@@ -116,6 +134,32 @@ def journey_of(kind: Kind, row: Any) -> Downstream:
         fictitious=sums[True],
         from_envelopes=scope.envelope is not None,
     )
+
+
+def rows_of(kind: Kind, row: Any) -> dict[Kind, QuerySet[Any]]:
+    """Everything public that `row` led to, by kind: the whole of the lists that `journey_of` shows the first of."""
+    scope = scope_of(kind, row)
+    files = Application.objects.filter(scope.application or NOTHING).order_by().values("pk")
+    whole = {
+        Kind.ENVELOPE: (_first_envelopes(kind), None if kind == Kind.ENVELOPE else scope.envelope),
+        Kind.ALLIANCE: (public.alliances(), scope.alliance),
+        Kind.LOCAL_PLAN: (public.local_plans(), scope.local_plan),
+        Kind.PRIORITY: (public.priorities(), scope.priority),
+        Kind.CALL: (public.calls(), scope.call),
+        Kind.GRANT: (public.decisions(), Q(application__in=files)),
+        Kind.PAYMENT: (public.payments(), Q(grant__decision__application__in=files)),
+    }
+    return {
+        listed: _within(rows, condition)
+        for listed, (rows, condition) in whole.items()
+        if condition is not None
+    }
+
+
+def _first_envelopes(kind: Kind) -> QuerySet[Any]:
+    """From a plan or a measure, only the first envelopes: the others are split from them."""
+    rows = public.envelopes()
+    return rows.filter(parent=None) if kind in (Kind.ARTICLE, Kind.PLAN, Kind.MEASURE) else rows
 
 
 def _within(rows: QuerySet[Any], condition: Q) -> QuerySet[Any]:
@@ -134,16 +178,14 @@ def _listing(
 
 
 def _envelopes(kind: Kind, scope: Scope) -> Listing:
-    """With what each was given. From a plan or a measure, only the first envelopes: the others are split from them.
-
-    None for an envelope: its own page tells its children apart.
-    """
+    """With what each was given. None for an envelope: its own page tells its children apart."""
     if scope.envelope is None or kind == Kind.ENVELOPE:
         return Listing()
-    rows = public.envelopes()
-    if kind in (Kind.ARTICLE, Kind.PLAN, Kind.MEASURE):
-        rows = rows.filter(parent=None)
-    found = list(_within(rows, scope.envelope).order_by("territory__path", "component", "pk")[: LIMIT + 1])
+    found = list(
+        _within(_first_envelopes(kind), scope.envelope).order_by("territory__path", "component", "pk")[
+            : LIMIT + 1
+        ]
+    )
     received = received_by(envelope.account_id for envelope in found)
     links = tuple(envelope_link(each, received.get(each.account_id)) for each in found[:LIMIT])
     return Listing(links, len(found) > LIMIT)
@@ -164,6 +206,7 @@ def _columns_of_envelopes(scope: Scope) -> dict[bool, Columns]:
 class GrantSums:
     columns: dict[bool, Columns]
     counts: dict[bool, int]
+    signed: dict[bool, int]
 
 
 STAGES = {
@@ -181,17 +224,18 @@ def _sums_of_grants(condition: Q) -> GrantSums:
         .values(side=_side("application"))
         .annotate(
             count=Count("pk"),
+            signed=Count("pk", filter=Q(grant__state__in=IN_FORCE)),
             **{stage.value: Sum(f"{path}__balance_cents") for stage, path in STAGES.items()},
         )
         .order_by()
     )
-    columns, counts = {}, {}
+    columns, counts, signed = {}, {}, {}
     for row in rows:
-        counts[row["side"]] = row["count"]
+        counts[row["side"]], signed[row["side"]] = row["count"], row["signed"]
         columns[row["side"]] = columns_of_accounts(
             LedgerAccount(stage=stage, balance_cents=row[stage.value] or 0) for stage in STAGES
         )
-    return GrantSums(columns, counts)
+    return GrantSums(columns, counts, signed)
 
 
 def _counts_of_payments(condition: Q) -> dict[bool, int]:

@@ -26,11 +26,14 @@ class Kind(TextChoices):
     PRIORITY = "priority", _("Priorité")
     CALL = "call", _("Appel de projets")
     APPLICATION = "application", _("Demande")
+    SCORES = "scores", _("Lecture du comité")
     RECOMMENDATION = "recommendation", _("Recommandation du comité")
     RESOLUTION = "resolution", _("Résolution")
+    OFFER = "offer", _("Offre de convention")
     GRANT = "grant", _("Aide financière")
     PAYMENT = "payment", _("Versement")
     REPORT = "report", _("Reddition de comptes")
+    RECOVERY = "recovery", _("Recouvrement")
     ORGANISATION = "organisation", _("Organisme")
 
 
@@ -81,6 +84,12 @@ def in_language(row: Any, field: str) -> str:
     if (get_language() or "").startswith("en"):
         return getattr(row, f"{field}_en", "") or getattr(row, field)
     return str(getattr(row, field))
+
+
+def wording_in_language(goal: Any) -> str:
+    """The words of a goal: those of the law, which we know in French, or in English what they mean in ours."""
+    english = (get_language() or "").startswith("en")
+    return goal.gloss_en if english and goal.gloss_en else goal.wording
 
 
 def day_of(instant: datetime.datetime | None) -> datetime.date | None:

@@ -4,9 +4,9 @@ from django.utils.translation import gettext as _
 
 from alliances.domain.agreements.models import Alliance
 from alliances.domain.calls.models import Call
-from alliances.domain.chain.queries.links import Kind, Link, day_of, in_language
+from alliances.domain.chain.queries.links import Kind, Link, day_of, in_language, wording_in_language
 from alliances.domain.envelopes.models import Component, Envelope, Scenario
-from alliances.domain.grants.models import Payment, Report
+from alliances.domain.grants.models import Payment, Recovery, Report
 from alliances.domain.participation.models import LocalPlan, Priority
 from alliances.domain.people.models import Organisation
 from alliances.domain.review.models import Decision
@@ -27,7 +27,7 @@ def goal_link(goal: Goal) -> Link:
         f"{goal.number}. {in_language(goal, 'short')}",
         goal.pk,
         code=str(goal.number),
-        detail=goal.wording,
+        detail=wording_in_language(goal),
     )
 
 
@@ -134,7 +134,8 @@ def call_link(call: Call) -> Link:
 def decision_link(decision: Decision) -> Link:
     """The help granted. Its page is the grant's; while the agreement is unsigned, there is none (pk 0)."""
     application = decision.application
-    grant = getattr(decision, "grant", None)
+    offered = getattr(decision, "grant", None)
+    grant = offered if offered and offered.signed_on else None
     return Link(
         Kind.GRANT,
         application.title,
@@ -161,11 +162,23 @@ def payment_link(payment: Payment) -> Link:
     )
 
 
+def recovery_link(recovery: Recovery, *, is_fictitious: bool) -> Link:
+    """Date and amount, as for a payment."""
+    return Link(
+        Kind.RECOVERY,
+        _("Argent rendu"),
+        recovery.pk,
+        date=recovery.received_on,
+        amount_cents=recovery.amount_cents,
+        is_fictitious=is_fictitious,
+    )
+
+
 def report_link(report: Report, *, is_fictitious: bool) -> Link:
     return Link(
         Kind.REPORT,
         _("Dépenses justifiées"),
-        report.pk,
+        report.grant_id,  # told on the page of the grant, like the application and the decision
         date=day_of(report.accepted_at),
         amount_cents=report.spent_cents,
         is_fictitious=is_fictitious,

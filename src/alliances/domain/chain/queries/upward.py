@@ -3,7 +3,9 @@
 import datetime
 from dataclasses import dataclass, replace
 
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from alliances.domain.chain.queries import public
 from alliances.domain.chain.queries.links import Kind, Link, day_of
@@ -20,6 +22,7 @@ from alliances.domain.chain.queries.makers import (
     payment_link,
     plan_link,
     priority_link,
+    recovery_link,
     report_link,
     territory_link,
 )
@@ -28,6 +31,7 @@ from alliances.domain.envelopes.models import Envelope, ScenarioLine, ScenarioSt
 from alliances.domain.grants.models import Grant
 from alliances.domain.ledger.queries import Columns, columns_of_accounts
 from alliances.domain.participation.models import Priority
+from alliances.domain.review.models import Review
 from alliances.domain.strategy.models import LawArticle
 
 # The article that asks public action to favour the participation of people in a situation of poverty.
@@ -53,12 +57,25 @@ class Step:
 
 @dataclass(frozen=True)
 class Chain:
-    """The whole walk of one grant. `columns`: its own four columns, in cents."""
+    """The whole walk of one grant. `columns`: its own four columns, in cents.
+
+    What was paid is justified, given back, or still to justify: `paid_out_cents` is the sum of the three.
+    """
 
     grant: Link
     steps: tuple[Step, ...]
     columns: Columns
     is_fictitious: bool
+    recovered_cents: int
+
+    @property
+    def paid_out_cents(self) -> int:
+        """All that ever left, what came back included."""
+        return self.columns.paid_cents + self.recovered_cents
+
+    @property
+    def to_justify_cents(self) -> int:
+        return self.columns.paid_cents - self.columns.justified_cents
 
     @property
     def last_reached(self) -> Step:
@@ -66,7 +83,7 @@ class Chain:
 
 
 def chain_of_grant(grant: Grant) -> Chain:
-    """All steps in the order of the journey, empty ones included. Eleven queries.
+    """All steps in the order of the journey, empty ones included. Fourteen queries.
 
     `grant` comes from `public.grants()`.
     """
@@ -82,6 +99,7 @@ def chain_of_grant(grant: Grant) -> Chain:
     received = received_by(e.account_id for e in envelopes)
     application, resolution = grant.application, grant.decision.resolution
     file_link = decision_link(grant.decision)
+    recoveries = list(public.recoveries().filter(grant=grant).order_by("received_on", "pk"))
 
     def on_file(kind: Kind, label: str, when: datetime.date | None, amount_cents: int | None = None) -> Step:
         return Step(kind, (Link(kind, label, grant.pk, when, amount_cents, fictitious),))
@@ -103,6 +121,7 @@ def chain_of_grant(grant: Grant) -> Chain:
         Step(Kind.PRIORITY, (priority_link(priority),) if priority else ()),
         Step(Kind.CALL, (call_link(call),)),
         on_file(Kind.APPLICATION, _("Demande envoyée"), day_of(application.sent_at)),
+        Step(Kind.SCORES, _readings(grant)),
         on_file(Kind.RECOMMENDATION, _("Avis du comité"), day_of(application.recommendation.recorded_at)),
         on_file(
             Kind.RESOLUTION,
@@ -110,20 +129,41 @@ def chain_of_grant(grant: Grant) -> Chain:
             resolution.adopted_on,
             grant.decision.amount_cents,
         ),
+        on_file(Kind.OFFER, _("Convention offerte"), grant.offered_on, grant.amount_cents),
         Step(Kind.GRANT, (file_link,)),
         Step(
             Kind.PAYMENT,
             tuple(
-                replace(payment_link(p), label=_("Versement fait"), detail="")
-                for p in public.payments().filter(grant=grant).order_by("paid_on", "pk")
+                replace(
+                    payment_link(p),
+                    label=_("Versement de la tranche %(rank)s") % {"rank": p.instalment.rank},
+                    detail="",
+                )
+                for p in public.payments()
+                .filter(grant=grant)
+                .select_related("instalment")
+                .order_by("paid_on", "pk")
             ),
         ),
         Step(
             Kind.REPORT,
             tuple(report_link(r, is_fictitious=fictitious) for r in public.reports().filter(grant=grant)),
         ),
+        Step(Kind.RECOVERY, tuple(recovery_link(r, is_fictitious=fictitious) for r in recoveries)),
     )
-    return Chain(file_link, steps, columns_of_grant(grant), fictitious)
+    recovered_cents = sum(each.amount_cents for each in recoveries)
+    return Chain(file_link, steps, columns_of_grant(grant), fictitious, recovered_cents)
+
+
+def _readings(grant: Grant) -> tuple[Link, ...]:
+    """How many members gave their scores, and when the last did; never a score, never a name."""
+    done = Review.objects.filter(application=grant.decision.application_id, submitted_at__isnull=False)
+    found = done.aggregate(many=Count("pk"), last=Max("submitted_at"))
+    if not found["many"]:
+        return ()
+    label = ngettext("Un membre a noté la demande", "%(count)s membres ont noté la demande", found["many"])
+    text = label % {"count": found["many"]}
+    return (Link(Kind.SCORES, text, grant.pk, day_of(found["last"]), is_fictitious=grant.is_fictitious),)
 
 
 def columns_of_grant(grant: Grant) -> Columns:

@@ -23,6 +23,16 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Fund',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=30, unique=True)),
+                ('name', models.CharField(max_length=200)),
+                ('book', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='fund', to='ledger.book')),
+                ('source_account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.ledgeraccount')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Envelope',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -36,20 +46,15 @@ class Migration(migrations.Migration):
                 ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='envelopes', to='strategy.measure')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='envelopes.envelope')),
                 ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='envelopes', to='territories.territory')),
+                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='envelopes', to='envelopes.fund')),
             ],
             options={
                 'verbose_name': 'enveloppe',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('last_year__gte', models.F('first_year'))), name='envelope_years_in_order', violation_error_message='Le dernier exercice précède le premier.'),
+                    models.UniqueConstraint(fields=('parent', 'territory', 'component'), name='envelope_once_per_place', violation_error_message='Cette enveloppe existe déjà pour ce territoire.'),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name='Fund',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('book', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='fund', to='ledger.book')),
-                ('source_account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.ledgeraccount')),
-            ],
         ),
         migrations.CreateModel(
             name='EnvelopeEvent',
@@ -76,11 +81,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddField(
-            model_name='envelope',
-            name='fund',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='envelopes', to='envelopes.fund'),
-        ),
         migrations.CreateModel(
             name='Scenario',
             fields=[
@@ -99,6 +99,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'répartition',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('local_percent__lte', 100)), name='scenario_local_percent_in_range', violation_error_message='La part locale va de 0 à 100 %.'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'rejected']), models.Q(('digest', ''), _negated=True), _connector='OR'), name='scenario_frozen_has_digest', violation_error_message='Une répartition proposée porte son empreinte.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('adopted_at__isnull', False), ('state', 'adopted')), models.Q(models.Q(('state', 'adopted'), _negated=True), ('adopted_at', None)), _connector='OR'), name='scenario_adopted_has_date', violation_error_message='Une répartition adoptée porte sa date.'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'adopted')), fields=('envelope',), name='scenario_one_adopted_per_envelope', violation_error_message='Cette enveloppe a déjà une répartition adoptée.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +141,12 @@ class Migration(migrations.Migration):
                 ('scenario', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='envelopes.scenario')),
                 ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territories.territory')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('scenario', 'territory'), name='scenario_line_once'),
+                    models.CheckConstraint(condition=models.Q(('amount_cents__gte', 0)), name='scenario_line_not_negative'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Signature',
@@ -146,18 +158,15 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('scenario', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='envelopes.scenario')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('scenario', 'person'), name='signature_once_per_person', violation_error_message='Une même personne ne signe pas deux fois.'),
+                ],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='envelopeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='11e956f8a46ff30a02bdb173c06200ab087a29a0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_268c4', table='envelopes_envelopeevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='envelope',
-            constraint=models.CheckConstraint(condition=models.Q(('last_year__gte', models.F('first_year'))), name='envelope_years_in_order', violation_error_message='Le dernier exercice précède le premier.'),
-        ),
-        migrations.AddConstraint(
-            model_name='envelope',
-            constraint=models.UniqueConstraint(fields=('parent', 'territory', 'component'), name='envelope_once_per_place', violation_error_message='Cette enveloppe existe déjà pour ce territoire.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='envelope',
@@ -166,22 +175,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='envelope',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "envelopes_envelopeevent" ("account_id", "component", "created_at", "created_by_id", "first_year", "fund_id", "id", "last_year", "measure_id", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "territory_id") VALUES (NEW."account_id", NEW."component", NEW."created_at", NEW."created_by_id", NEW."first_year", NEW."fund_id", NEW."id", NEW."last_year", NEW."measure_id", NEW."name", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."territory_id"); RETURN NULL;', hash='4eedd07d5b6c2d86be66c88f46f9dcb950a46d24', operation='UPDATE', pgid='pgtrigger_update_update_c2c99', table='envelopes_envelope', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.CheckConstraint(condition=models.Q(('local_percent__lte', 100)), name='scenario_local_percent_in_range', violation_error_message='La part locale va de 0 à 100 %.'),
-        ),
-        migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'rejected']), models.Q(('digest', ''), _negated=True), _connector='OR'), name='scenario_frozen_has_digest', violation_error_message='Une répartition proposée porte son empreinte.'),
-        ),
-        migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('adopted_at__isnull', False), ('state', 'adopted')), models.Q(models.Q(('state', 'adopted'), _negated=True), ('adopted_at', None)), _connector='OR'), name='scenario_adopted_has_date', violation_error_message='Une répartition adoptée porte sa date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'adopted')), fields=('envelope',), name='scenario_one_adopted_per_envelope', violation_error_message='Cette enveloppe a déjà une répartition adoptée.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='scenario',
@@ -194,17 +187,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='scenarioevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0e9bc5dd2004a41f4a1645b34c47329b28b4f538', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8b36d', table='envelopes_scenarioevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='scenarioline',
-            constraint=models.UniqueConstraint(fields=('scenario', 'territory'), name='scenario_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='scenarioline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gte', 0)), name='scenario_line_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('scenario', 'person'), name='signature_once_per_person', violation_error_message='Une même personne ne signe pas deux fois.'),
         ),
     ]

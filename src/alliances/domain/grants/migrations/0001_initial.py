@@ -81,6 +81,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'versement',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('requested_by')), _negated=True), _connector='OR'), name='payment_two_people', violation_error_message='La personne qui demande un versement ne l’approuve pas.'),
+                    models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='payment_amount_positive', violation_error_message='Un versement porte un montant positif.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None), ('state', 'requested')), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('state__in', ['approved', 'paid', 'refused'])), _connector='OR'), name='payment_approval_agrees_with_state', violation_error_message='Un versement approuvé nomme qui l’approuve et quand.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('paid_on__isnull', False), ('state', 'paid'), models.Q(('reference', ''), _negated=True)), models.Q(models.Q(('state', 'paid'), _negated=True), ('paid_on', None), ('reference', '')), _connector='OR'), name='payment_paid_has_date_and_reference', violation_error_message='Un versement fait porte sa date et sa référence.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +127,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'reddition de comptes',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('people_reached__isnull', False), ('sent_at__isnull', False), ('spent_cents__isnull', False)), _connector='OR'), name='report_sent_is_whole', violation_error_message='Une reddition envoyée porte ses activités et ses dépenses.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', False), ('state', 'accepted')), models.Q(models.Q(('state', 'accepted'), _negated=True), ('accepted_at', None)), _connector='OR'), name='report_accepted_has_date', violation_error_message='Une reddition acceptée porte sa date.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,22 +166,6 @@ class Migration(migrations.Migration):
             model_name='grantevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='902f091fce9d1ae4519c93865689357c1160ccb4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_16356', table='grants_grantevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('requested_by')), _negated=True), _connector='OR'), name='payment_two_people', violation_error_message='La personne qui demande un versement ne l’approuve pas.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='payment_amount_positive', violation_error_message='Un versement porte un montant positif.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None), ('state', 'requested')), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('state__in', ['approved', 'paid', 'refused'])), _connector='OR'), name='payment_approval_agrees_with_state', violation_error_message='Un versement approuvé nomme qui l’approuve et quand.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid_on__isnull', False), ('state', 'paid'), models.Q(('reference', ''), _negated=True)), models.Q(models.Q(('state', 'paid'), _negated=True), ('paid_on', None), ('reference', '')), _connector='OR'), name='payment_paid_has_date_and_reference', violation_error_message='Un versement fait porte sa date et sa référence.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='payment',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "grants_paymentevent" ("amount_cents", "approved_at", "approved_by_id", "grant_id", "id", "paid_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "reference", "requested_at", "requested_by_id", "state") VALUES (NEW."amount_cents", NEW."approved_at", NEW."approved_by_id", NEW."grant_id", NEW."id", NEW."paid_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."purpose", NEW."reference", NEW."requested_at", NEW."requested_by_id", NEW."state"); RETURN NULL;', hash='a9259f5b3f9187d568057b9ada260b12cee1df73', operation='INSERT', pgid='pgtrigger_insert_insert_505b5', table='grants_payment', when='AFTER')),
@@ -183,14 +177,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='paymentevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a07ef09061ce1c6e6468dfe12c14e52bd8fe2a31', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6fde0', table='grants_paymentevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('people_reached__isnull', False), ('sent_at__isnull', False), ('spent_cents__isnull', False)), _connector='OR'), name='report_sent_is_whole', violation_error_message='Une reddition envoyée porte ses activités et ses dépenses.'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', False), ('state', 'accepted')), models.Q(models.Q(('state', 'accepted'), _negated=True), ('accepted_at', None)), _connector='OR'), name='report_accepted_has_date', violation_error_message='Une reddition acceptée porte sa date.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='report',

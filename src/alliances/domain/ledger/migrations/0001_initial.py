@@ -41,6 +41,15 @@ class Migration(migrations.Migration):
                 ('book', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='ledger.book')),
                 ('drawn_from', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='drawing', to='ledger.ledgeraccount')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['drawn_from', 'stage'], name='ledger_account_by_envelope'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('stage', 'source'), ('balance_cents__gte', 0), _connector='OR'), name='ledger_account_never_overdrawn', violation_error_message='Le solde disponible ne suffit pas.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('drawn_from', None), ('stage__in', ['source', 'available'])), models.Q(models.Q(('stage__in', ['source', 'available']), _negated=True), ('drawn_from__isnull', False)), _connector='OR'), name='ledger_account_draws_when_past_available', violation_error_message='Une aide se prend sur une enveloppe.'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Transfer',
@@ -60,30 +69,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='transfer_amount_positive', violation_error_message='Une écriture porte un montant positif.'),
+                    models.CheckConstraint(condition=models.Q(('origin', models.F('destination')), _negated=True), name='transfer_between_two_accounts', violation_error_message='Une écriture va d’un compte à un autre.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('reverses', None)), _connector='OR'), name='transfer_reversal_names_its_entry', violation_error_message='Une contre-écriture nomme l’écriture qu’elle annule.'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='ledgeraccount',
-            index=models.Index(fields=['drawn_from', 'stage'], name='ledger_account_by_envelope'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgeraccount',
-            constraint=models.CheckConstraint(condition=models.Q(('stage', 'source'), ('balance_cents__gte', 0), _connector='OR'), name='ledger_account_never_overdrawn', violation_error_message='Le solde disponible ne suffit pas.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgeraccount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('drawn_from', None), ('stage__in', ['source', 'available'])), models.Q(models.Q(('stage__in', ['source', 'available']), _negated=True), ('drawn_from__isnull', False)), _connector='OR'), name='ledger_account_draws_when_past_available', violation_error_message='Une aide se prend sur une enveloppe.'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='transfer_amount_positive', violation_error_message='Une écriture porte un montant positif.'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('origin', models.F('destination')), _negated=True), name='transfer_between_two_accounts', violation_error_message='Une écriture va d’un compte à un autre.'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('reverses', None)), _connector='OR'), name='transfer_reversal_names_its_entry', violation_error_message='Une contre-écriture nomme l’écriture qu’elle annule.'),
         ),
     ]

@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'plan local',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('adopted_on', None), ('state', 'draft')), models.Q(('adopted_on__isnull', False), ('state', 'adopted'), models.Q(('adopted_by', ''), _negated=True)), _connector='OR'), name='local_plan_adopted_has_body_and_date', violation_error_message='Un plan adopté nomme l’instance et la date.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +71,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'priorité',
                 'ordering': ['local_plan', 'rank'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('local_plan', 'rank'), name='priority_rank_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,10 +96,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddConstraint(
-            model_name='localplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('adopted_on', None), ('state', 'draft')), models.Q(('adopted_on__isnull', False), ('state', 'adopted'), models.Q(('adopted_by', ''), _negated=True)), _connector='OR'), name='local_plan_adopted_has_body_and_date', violation_error_message='Un plan adopté nomme l’instance et la date.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='localplan',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "participation_localplanevent" ("adopted_by", "adopted_on", "alliance_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "territory_id", "title") VALUES (NEW."adopted_by", NEW."adopted_on", NEW."alliance_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."state", NEW."territory_id", NEW."title"); RETURN NULL;', hash='4d489d176ab511e468c5a0f436ff13e203e042c0', operation='INSERT', pgid='pgtrigger_insert_insert_c7419', table='participation_localplan', when='AFTER')),
@@ -105,10 +107,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='localplanevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d7a984668874188152a7258f1f979db242e1c482', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6aac4', table='participation_localplanevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='priority',
-            constraint=models.UniqueConstraint(fields=('local_plan', 'rank'), name='priority_rank_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='priority',

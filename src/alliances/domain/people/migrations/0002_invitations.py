@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-invited_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('territory__isnull', True)), models.Q(('organisation__isnull', True), ('territory__isnull', False)), _connector='OR'), name='invitation_has_one_perimeter', violation_error_message='Un rôle se tient dans un territoire ou dans un organisme.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('accepted_by', None)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='invitation_accepted_by_somebody', violation_error_message='Une invitation acceptée nomme qui l’a acceptée.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -59,14 +63,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('territory__isnull', True)), models.Q(('organisation__isnull', True), ('territory__isnull', False)), _connector='OR'), name='invitation_has_one_perimeter', violation_error_message='Un rôle se tient dans un territoire ou dans un organisme.'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('accepted_by', None)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='invitation_accepted_by_somebody', violation_error_message='Une invitation acceptée nomme qui l’a acceptée.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='invitation',

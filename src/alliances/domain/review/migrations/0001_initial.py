@@ -23,6 +23,24 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Resolution',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('body_name', models.CharField(max_length=200, verbose_name='instance')),
+                ('number', models.CharField(max_length=60, verbose_name='numéro')),
+                ('adopted_on', models.DateField(verbose_name='date')),
+                ('recorded_at', models.DateTimeField(auto_now_add=True)),
+                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resolutions', to='calls.call')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'résolution',
+                'constraints': [
+                    models.UniqueConstraint(fields=('body_name', 'number'), name='resolution_number_once', violation_error_message='Cette instance a déjà une résolution de ce numéro.'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name='Decision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -31,9 +49,13 @@ class Migration(migrations.Migration):
                 ('difference_reason', models.TextField(blank=True)),
                 ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='applications.application')),
                 ('reserved_account', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='ledger.ledgeraccount')),
+                ('resolution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='review.resolution')),
             ],
             options={
                 'verbose_name': 'décision',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('amount_cents__gt', 0), ('is_granted', True), ('reserved_account__isnull', False)), models.Q(('amount_cents', 0), ('is_granted', False), ('reserved_account', None)), _connector='OR'), name='decision_granted_has_money', violation_error_message='Une aide accordée porte un montant réservé.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +71,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'recommandation',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('amount_cents__gt', 0), ('is_favourable', True)), models.Q(('amount_cents', 0), ('is_favourable', False)), _connector='OR'), name='recommendation_amount_fits', violation_error_message='Une recommandation favorable porte un montant.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,21 +97,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Resolution',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body_name', models.CharField(max_length=200, verbose_name='instance')),
-                ('number', models.CharField(max_length=60, verbose_name='numéro')),
-                ('adopted_on', models.DateField(verbose_name='date')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resolutions', to='calls.call')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'résolution',
-            },
-        ),
-        migrations.CreateModel(
             name='DecisionEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -105,11 +115,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='resolution',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='review.resolution'),
         ),
         migrations.CreateModel(
             name='ResolutionEvent',
@@ -145,6 +150,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'évaluation',
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'person'), name='review_once_per_person', violation_error_message='Une même personne n’évalue pas deux fois un dossier.'),
+                    models.CheckConstraint(condition=models.Q(('has_conflict', False), ('submitted_at', None), _connector='OR'), name='review_conflicted_never_scores', violation_error_message='Une personne en conflit d’intérêts ne note pas le dossier.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -176,10 +185,11 @@ class Migration(migrations.Migration):
                 ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calls.criterion')),
                 ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='review.review')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_cents__gt', 0), ('is_favourable', True)), models.Q(('amount_cents', 0), ('is_favourable', False)), _connector='OR'), name='recommendation_amount_fits', violation_error_message='Une recommandation favorable porte un montant.'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('review', 'criterion'), name='score_once'),
+                ],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='recommendation',
@@ -193,10 +203,6 @@ class Migration(migrations.Migration):
             model_name='recommendationevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0cfe7ced08627f0070cb1348b6cfb19341f19b1d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2d6ad', table='review_recommendationevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.UniqueConstraint(fields=('body_name', 'number'), name='resolution_number_once', violation_error_message='Cette instance a déjà une résolution de ce numéro.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='resolution',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "review_resolutionevent" ("adopted_on", "body_name", "call_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id") VALUES (NEW."adopted_on", NEW."body_name", NEW."call_id", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id"); RETURN NULL;', hash='c978991824769c99dd04e3d4be1052d837b3ff72', operation='INSERT', pgid='pgtrigger_insert_insert_01f1f', table='review_resolution', when='AFTER')),
@@ -208,10 +214,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='decisionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='06af8671ce33b26e5707d981cf702f92a1d26ca6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d1c48', table='review_decisionevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_cents__gt', 0), ('is_granted', True), ('reserved_account__isnull', False)), models.Q(('amount_cents', 0), ('is_granted', False), ('reserved_account', None)), _connector='OR'), name='decision_granted_has_money', violation_error_message='Une aide accordée porte un montant réservé.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='decision',
@@ -225,14 +227,6 @@ class Migration(migrations.Migration):
             model_name='resolutionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f3d56b03af9b438aaa41f0da457bb965a144f929', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_aeb01', table='review_resolutionevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('application', 'person'), name='review_once_per_person', violation_error_message='Une même personne n’évalue pas deux fois un dossier.'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('has_conflict', False), ('submitted_at', None), _connector='OR'), name='review_conflicted_never_scores', violation_error_message='Une personne en conflit d’intérêts ne note pas le dossier.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='review',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "review_reviewevent" ("application_id", "comment", "declared_at", "has_conflict", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reviewer_id", "submitted_at") VALUES (NEW."application_id", NEW."comment", NEW."declared_at", NEW."has_conflict", NEW."id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reviewer_id", NEW."submitted_at"); RETURN NULL;', hash='442ed8b64849a3c459e3531df109fcd9ef3bd30e', operation='INSERT', pgid='pgtrigger_insert_insert_7d188', table='review_review', when='AFTER')),
@@ -244,9 +238,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='reviewevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8aa006f43d3fc17cdaf495ae18c150e39980f499', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_69f7a', table='review_reviewevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('review', 'criterion'), name='score_once'),
         ),
     ]

@@ -71,6 +71,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'article de loi',
                 'ordering': ('law', 'number'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('law', 'number'), name='law_article_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reading', 'not_read'), _negated=True), ('paraphrase', ''), _connector='OR'), name='law_article_unread_says_nothing', violation_error_message='Un article non lu n’affirme rien.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +94,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'but de la loi',
                 'ordering': ('law', 'number'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('law', 'number'), name='goal_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -108,100 +115,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'axe de la loi',
                 'ordering': ('law', 'number'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Measure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField()),
-                ('source_date', models.DateField(blank=True, null=True)),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('number', models.CharField(blank=True, max_length=20)),
-                ('kind', models.CharField(choices=[('measure', 'Mesure'), ('action', 'Action d’une mesure'), ('extension', 'Prolongation d’une mesure')], default='measure', max_length=20)),
-                ('title', models.CharField(max_length=300)),
-                ('title_en', models.CharField(blank=True, max_length=300)),
-                ('title_status', models.CharField(choices=[('official', 'Titre officiel'), ('paraphrase', 'Description dans nos mots')], max_length=20)),
-                ('amount_cents', alliances.domain.common.fields.CentsField(blank=True, null=True)),
-                ('amount_precision', models.CharField(blank=True, choices=[('exact', 'exact'), ('rounded', 'arrondi'), ('at_least', 'au moins'), ('conflicting', 'sources en désaccord')], max_length=20)),
-                ('amount_per_year', models.CharField(blank=True, max_length=200)),
-                ('amount_per_year_en', models.CharField(blank=True, max_length=200)),
-                ('nature', models.CharField(blank=True, max_length=60)),
-                ('nature_en', models.CharField(blank=True, max_length=60)),
-                ('note', models.TextField(blank=True)),
-                ('note_en', models.TextField(blank=True)),
-                ('rank', models.PositiveSmallIntegerField()),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='strategy.measure')),
-            ],
-            options={
-                'verbose_name': 'mesure',
-                'ordering': ('plan', 'rank'),
-            },
-        ),
-        migrations.CreateModel(
-            name='MeasureAnchor',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField()),
-                ('source_date', models.DateField(blank=True, null=True)),
-                ('note', models.TextField(blank=True)),
-                ('note_en', models.TextField(blank=True)),
-                ('article', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='anchors', to='strategy.lawarticle')),
-                ('goal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='anchors', to='strategy.goal')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='anchors', to='strategy.measure')),
-            ],
-            options={
-                'verbose_name': 'ancrage d’une mesure',
-            },
-        ),
-        migrations.CreateModel(
-            name='Obligation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField()),
-                ('source_date', models.DateField(blank=True, null=True)),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('title', models.CharField(max_length=250)),
-                ('title_en', models.CharField(max_length=250)),
-                ('bearer', models.CharField(max_length=120)),
-                ('bearer_en', models.CharField(max_length=120)),
-                ('rhythm', models.CharField(choices=[('per_plan', 'À chaque plan'), ('fiscal_year', 'À chaque exercice financier'), ('per_proposal', 'À chaque proposition'), ('on_request', 'Sur demande'), ('per_appointment', 'À chaque nomination'), ('every_years', 'À date fixe, tous les quelques ans'), ('continuous', 'En continu'), ('per_project', 'À chaque projet'), ('not_set', 'Rythme non publié')], max_length=20)),
-                ('rhythm_note', models.TextField(blank=True)),
-                ('rhythm_note_en', models.TextField(blank=True)),
-                ('first_due', models.DateField(blank=True, null=True)),
-                ('period_years', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('document', models.CharField(blank=True, max_length=200)),
-                ('document_en', models.CharField(blank=True, max_length=200)),
-                ('basis', models.CharField(max_length=200)),
-                ('basis_en', models.CharField(max_length=200)),
-                ('reading', models.CharField(choices=[('text', 'Texte lu'), ('via', 'Connu par un autre document'), ('not_read', 'Texte non lu')], max_length=10)),
-                ('in_force', models.CharField(choices=[('in_force', 'En vigueur'), ('partly', 'En vigueur en partie'), ('not_in_force', 'Non en vigueur'), ('unknown', 'Entrée en vigueur non vérifiée')], default='in_force', max_length=20)),
-                ('articles', models.ManyToManyField(blank=True, related_name='obligations', to='strategy.lawarticle')),
-            ],
-            options={
-                'verbose_name': 'obligation de la loi',
-                'ordering': ('code',),
-            },
-        ),
-        migrations.CreateModel(
-            name='KnownDocument',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField()),
-                ('source_date', models.DateField(blank=True, null=True)),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('title', models.CharField(max_length=300)),
-                ('title_en', models.CharField(blank=True, max_length=300)),
-                ('dated', models.CharField(blank=True, max_length=40)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('note', models.TextField(blank=True)),
-                ('note_en', models.TextField(blank=True)),
-                ('article', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='strategy.lawarticle')),
-                ('obligation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='strategy.obligation')),
-            ],
-            options={
-                'verbose_name': 'document connu',
-                'ordering': ('dated', 'code'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('law', 'number'), name='legal_axis_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -233,11 +149,6 @@ class Migration(migrations.Migration):
                 'ordering': ('-starts',),
             },
         ),
-        migrations.AddField(
-            model_name='measure',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='strategy.plan'),
-        ),
         migrations.CreateModel(
             name='PlanAxis',
             fields=[
@@ -259,6 +170,121 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'axe ou objectif d’un plan',
                 'ordering': ('plan', 'rank'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'rank'), name='plan_axis_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Measure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.TextField()),
+                ('source_date', models.DateField(blank=True, null=True)),
+                ('code', models.CharField(max_length=40, unique=True)),
+                ('number', models.CharField(blank=True, max_length=20)),
+                ('kind', models.CharField(choices=[('measure', 'Mesure'), ('action', 'Action d’une mesure'), ('extension', 'Prolongation d’une mesure')], default='measure', max_length=20)),
+                ('title', models.CharField(max_length=300)),
+                ('title_en', models.CharField(blank=True, max_length=300)),
+                ('title_status', models.CharField(choices=[('official', 'Titre officiel'), ('paraphrase', 'Description dans nos mots')], max_length=20)),
+                ('amount_cents', alliances.domain.common.fields.CentsField(blank=True, null=True)),
+                ('amount_precision', models.CharField(blank=True, choices=[('exact', 'exact'), ('rounded', 'arrondi'), ('at_least', 'au moins'), ('conflicting', 'sources en désaccord')], max_length=20)),
+                ('amount_per_year', models.CharField(blank=True, max_length=200)),
+                ('amount_per_year_en', models.CharField(blank=True, max_length=200)),
+                ('nature', models.CharField(blank=True, max_length=60)),
+                ('nature_en', models.CharField(blank=True, max_length=60)),
+                ('note', models.TextField(blank=True)),
+                ('note_en', models.TextField(blank=True)),
+                ('rank', models.PositiveSmallIntegerField()),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='strategy.measure')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='strategy.plan')),
+                ('axis', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='strategy.planaxis')),
+                ('objective', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objective_measures', to='strategy.planaxis')),
+                ('responsible', models.ManyToManyField(blank=True, related_name='measures', to='strategy.responsiblebody')),
+            ],
+            options={
+                'verbose_name': 'mesure',
+                'ordering': ('plan', 'rank'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'rank'), name='measure_once'),
+                    models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('plan', 'number'), name='measure_number_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='MeasureAnchor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.TextField()),
+                ('source_date', models.DateField(blank=True, null=True)),
+                ('note', models.TextField(blank=True)),
+                ('note_en', models.TextField(blank=True)),
+                ('article', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='anchors', to='strategy.lawarticle')),
+                ('goal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='anchors', to='strategy.goal')),
+                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='anchors', to='strategy.measure')),
+            ],
+            options={
+                'verbose_name': 'ancrage d’une mesure',
+                'constraints': [
+                    models.UniqueConstraint(fields=('measure', 'goal', 'article'), name='measure_anchor_once', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(models.Q(('article', None), ('goal__isnull', False)), models.Q(('article__isnull', False), ('goal', None)), _connector='OR'), name='measure_anchor_to_one_thing', violation_error_message='Un ancrage vise un but ou un article.'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Obligation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.TextField()),
+                ('source_date', models.DateField(blank=True, null=True)),
+                ('code', models.CharField(max_length=20, unique=True)),
+                ('title', models.CharField(max_length=250)),
+                ('title_en', models.CharField(max_length=250)),
+                ('bearer', models.CharField(max_length=120)),
+                ('bearer_en', models.CharField(max_length=120)),
+                ('rhythm', models.CharField(choices=[('per_plan', 'À chaque plan'), ('fiscal_year', 'À chaque exercice financier'), ('per_proposal', 'À chaque proposition'), ('on_request', 'Sur demande'), ('per_appointment', 'À chaque nomination'), ('every_years', 'À date fixe, tous les quelques ans'), ('continuous', 'En continu'), ('per_project', 'À chaque projet'), ('not_set', 'Rythme non publié')], max_length=20)),
+                ('rhythm_note', models.TextField(blank=True)),
+                ('rhythm_note_en', models.TextField(blank=True)),
+                ('first_due', models.DateField(blank=True, null=True)),
+                ('period_years', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('document', models.CharField(blank=True, max_length=200)),
+                ('document_en', models.CharField(blank=True, max_length=200)),
+                ('basis', models.CharField(max_length=200)),
+                ('basis_en', models.CharField(max_length=200)),
+                ('reading', models.CharField(choices=[('text', 'Texte lu'), ('via', 'Connu par un autre document'), ('not_read', 'Texte non lu')], max_length=10)),
+                ('in_force', models.CharField(choices=[('in_force', 'En vigueur'), ('partly', 'En vigueur en partie'), ('not_in_force', 'Non en vigueur'), ('unknown', 'Entrée en vigueur non vérifiée')], default='in_force', max_length=20)),
+                ('articles', models.ManyToManyField(blank=True, related_name='obligations', to='strategy.lawarticle')),
+            ],
+            options={
+                'verbose_name': 'obligation de la loi',
+                'ordering': ('code',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('first_due__isnull', False), ('period_years__gt', 0), ('rhythm', 'every_years')), models.Q(models.Q(('rhythm', 'every_years'), _negated=True), ('first_due', None), ('period_years', None)), _connector='OR'), name='obligation_dates_when_periodic', violation_error_message='Une obligation à date fixe a une première date et une période.'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='KnownDocument',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.TextField()),
+                ('source_date', models.DateField(blank=True, null=True)),
+                ('code', models.CharField(max_length=40, unique=True)),
+                ('title', models.CharField(max_length=300)),
+                ('title_en', models.CharField(blank=True, max_length=300)),
+                ('dated', models.CharField(blank=True, max_length=40)),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('note', models.TextField(blank=True)),
+                ('note_en', models.TextField(blank=True)),
+                ('article', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='strategy.lawarticle')),
+                ('obligation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='strategy.obligation')),
+            ],
+            options={
+                'verbose_name': 'document connu',
+                'ordering': ('dated', 'code'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('obligation__isnull', False), ('article__isnull', False), _connector='OR'), name='known_document_answers_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -276,17 +302,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'place numérotée d’un plan',
                 'ordering': ('plan', 'number'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'number'), name='measure_place_once'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='measure',
-            name='axis',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='strategy.planaxis'),
-        ),
-        migrations.AddField(
-            model_name='measure',
-            name='objective',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objective_measures', to='strategy.planaxis'),
         ),
         migrations.CreateModel(
             name='PublishedAmount',
@@ -313,6 +332,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'montant publié',
                 'ordering': ('rank',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount_cents__gte', 0)), name='published_amount_not_negative'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -332,12 +354,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'mandataire publié',
                 'ordering': ('territory', 'rank'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('territory', 'rank'), name='published_mandataire_once'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='measure',
-            name='responsible',
-            field=models.ManyToManyField(blank=True, related_name='measures', to='strategy.responsiblebody'),
         ),
         migrations.CreateModel(
             name='Target',
@@ -387,70 +407,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'formulation',
                 'ordering': ('rank',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('article', 'goal', 'rank'), name='wording_once', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(models.Q(('article', None), ('goal__isnull', False)), models.Q(('article__isnull', False), ('goal', None)), _connector='OR'), name='wording_of_one_thing', violation_error_message='Une formulation est celle d’un article ou celle d’un but.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='lawarticle',
-            constraint=models.UniqueConstraint(fields=('law', 'number'), name='law_article_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawarticle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reading', 'not_read'), _negated=True), ('paraphrase', ''), _connector='OR'), name='law_article_unread_says_nothing', violation_error_message='Un article non lu n’affirme rien.'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.UniqueConstraint(fields=('law', 'number'), name='goal_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalaxis',
-            constraint=models.UniqueConstraint(fields=('law', 'number'), name='legal_axis_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='measureanchor',
-            constraint=models.UniqueConstraint(fields=('measure', 'goal', 'article'), name='measure_anchor_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='measureanchor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('article', None), ('goal__isnull', False)), models.Q(('article__isnull', False), ('goal', None)), _connector='OR'), name='measure_anchor_to_one_thing', violation_error_message='Un ancrage vise un but ou un article.'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_due__isnull', False), ('period_years__gt', 0), ('rhythm', 'every_years')), models.Q(models.Q(('rhythm', 'every_years'), _negated=True), ('first_due', None), ('period_years', None)), _connector='OR'), name='obligation_dates_when_periodic', violation_error_message='Une obligation à date fixe a une première date et une période.'),
-        ),
-        migrations.AddConstraint(
-            model_name='knowndocument',
-            constraint=models.CheckConstraint(condition=models.Q(('obligation__isnull', False), ('article__isnull', False), _connector='OR'), name='known_document_answers_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='measureplace',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='measure_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedamount',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gte', 0)), name='published_amount_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedmandataire',
-            constraint=models.UniqueConstraint(fields=('territory', 'rank'), name='published_mandataire_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planaxis',
-            constraint=models.UniqueConstraint(fields=('plan', 'rank'), name='plan_axis_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('plan', 'rank'), name='measure_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('plan', 'number'), name='measure_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.UniqueConstraint(fields=('article', 'goal', 'rank'), name='wording_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('article', None), ('goal__isnull', False)), models.Q(('article__isnull', False), ('goal', None)), _connector='OR'), name='wording_of_one_thing', violation_error_message='Une formulation est celle d’un article ou celle d’un but.'),
         ),
     ]

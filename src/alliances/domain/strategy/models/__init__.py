@@ -1,6 +1,6 @@
 """The strategy: the law, its goals and axes, the plans and their measures, published amounts, obligations.
 
-Everything here is a fact read in a source. Nothing here is money of the ledger.
+Everything here is a fact read in a source, or the dated word of a body (`voices`). Nothing here is money of the ledger.
 """
 
 from alliances.domain.strategy.models.law import (
@@ -27,8 +27,19 @@ from alliances.domain.strategy.models.plans import (
     Target,
     TitleStatus,
 )
+from alliances.domain.strategy.models.voices import (
+    LONGEST_SENTENCE,
+    Opinion,
+    OpinionAnswer,
+    OpinionState,
+    ProgressNote,
+    Publication,
+    PublicationKind,
+    Spokesperson,
+)
 
 __all__ = [
+    "LONGEST_SENTENCE",
     "AmountKind",
     "AxisLevel",
     "Goal",
@@ -42,14 +53,21 @@ __all__ = [
     "MeasureKind",
     "MeasurePlace",
     "Obligation",
+    "Opinion",
+    "OpinionAnswer",
+    "OpinionState",
     "Plan",
     "PlanAxis",
     "PlanStatus",
+    "ProgressNote",
+    "Publication",
+    "PublicationKind",
     "PublishedAmount",
     "PublishedMandataire",
     "Reading",
     "ResponsibleBody",
     "Rhythm",
+    "Spokesperson",
     "Target",
     "TitleStatus",
     "Wording",

@@ -55,7 +55,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'seuil de la mesure du panier de consommation',
                 'ordering': ('region', 'family_size', 'year', 'base'),
-                'constraints': [models.UniqueConstraint(fields=('region', 'year', 'base', 'dollars', 'family_size'), name='basket_threshold_once'), models.CheckConstraint(condition=models.Q(('threshold_cents__gt', 0)), name='basket_threshold_positive')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('region', 'year', 'base', 'dollars', 'family_size'), name='basket_threshold_once'),
+                    models.CheckConstraint(condition=models.Q(('threshold_cents__gt', 0)), name='basket_threshold_positive'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +86,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'territoire',
                 'verbose_name_plural': 'territoires',
+                'indexes': [
+                    models.Index(fields=['level', 'sort_key'], name='territory_by_level'),
+                    models.Index(fields=['sort_key'], name='territory_by_name'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_from', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='territory_validity_in_order', violation_error_message='La fin de validité précède le début.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('tile_column', None), ('tile_row', None)), models.Q(('tile_column__isnull', False), ('tile_row__isnull', False)), _connector='OR'), name='territory_tile_whole', violation_error_message='Une case de la carte demande sa colonne et sa rangée.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +112,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'valeur d’indicateur',
+                'indexes': [
+                    models.Index(fields=['census_division'], name='indicator_value_by_division'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('indicator', 'territory', 'census_division', 'year', 'variant'), name='indicator_value_once', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(models.Q(('territory', None), models.Q(('census_division', ''), _negated=True)), models.Q(('territory__isnull', False), ('census_division', '')), _connector='OR'), name='indicator_value_one_place', violation_error_message='Une valeur appartient à un territoire ou à une division de recensement.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +135,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'changement de limites',
+                'constraints': [
+                    models.UniqueConstraint(fields=('territory', 'until'), name='boundary_change_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -142,39 +163,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'point de série',
                 'ordering': ('indicator', 'place', 'population', 'year', 'variant', 'pk'),
-                'constraints': [models.UniqueConstraint(fields=('indicator', 'place', 'population', 'variant', 'year_label', 'published'), name='series_value_once')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('indicator', 'place', 'population', 'variant', 'year_label', 'published'), name='series_value_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='territory',
-            index=models.Index(fields=['level', 'sort_key'], name='territory_by_level'),
-        ),
-        migrations.AddIndex(
-            model_name='territory',
-            index=models.Index(fields=['sort_key'], name='territory_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='territory',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_from', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='territory_validity_in_order', violation_error_message='La fin de validité précède le début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='territory',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('tile_column', None), ('tile_row', None)), models.Q(('tile_column__isnull', False), ('tile_row__isnull', False)), _connector='OR'), name='territory_tile_whole', violation_error_message='Une case de la carte demande sa colonne et sa rangée.'),
-        ),
-        migrations.AddIndex(
-            model_name='indicatorvalue',
-            index=models.Index(fields=['census_division'], name='indicator_value_by_division'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorvalue',
-            constraint=models.UniqueConstraint(fields=('indicator', 'territory', 'census_division', 'year', 'variant'), name='indicator_value_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorvalue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('territory', None), models.Q(('census_division', ''), _negated=True)), models.Q(('territory__isnull', False), ('census_division', '')), _connector='OR'), name='indicator_value_one_place', violation_error_message='Une valeur appartient à un territoire ou à une division de recensement.'),
-        ),
-        migrations.AddConstraint(
-            model_name='boundarychange',
-            constraint=models.UniqueConstraint(fields=('territory', 'until'), name='boundary_change_once'),
         ),
     ]

@@ -5,8 +5,9 @@
                                  territory, Alliance, priority, call, envelope or organisation led, with links and
                                  the ledger's four columns. Demonstration figures stand apart, under their mark.
                                  Shows nothing when nothing public flows from it. At most 14 SQL queries.
+{% whole_list found "aides" %}   the address of the whole list of which a `Downstream` shows the first rows.
 {% thing link %}                 one `Link` of `domain.chain`: its name, linked to its page, with its mark.
-{% four_columns columns %}       allocated, committed, paid, justified, and what remains (« dont réservé »).
+{% four_columns columns %}       the ledger’s four columns and what remains, under its mark (`caption`, `is_fictitious`)
 {% place territory %}            a territory, a plan or a measure, linked to its page of published facts.
 {{ count|people }}               a number of persons; under 10 it reads « moins de 10 », unknown « non publié ».
 """
@@ -31,6 +32,7 @@ from alliances.domain.people.models import Organisation
 from alliances.domain.strategy.models import Goal, LawArticle, Measure, Plan
 from alliances.domain.territories.models import Territory
 from alliances.spaces.journey.addresses import address_of
+from alliances.spaces.journey.lists import address_of_list
 from alliances.ui import formats
 
 register = template.Library()
@@ -68,9 +70,16 @@ def downstream(found: Downstream) -> dict[str, Any]:
     return {"found": found}
 
 
+@register.simple_tag
+def whole_list(found: Downstream, word: str) -> str:
+    """The address of one whole list of a `Downstream`, by its word in the address (« aides »)."""
+    return address_of_list(found, word)
+
+
 @register.inclusion_tag("journey/parts/columns.html")
-def four_columns(columns: Columns, caption: str = "") -> dict[str, Any]:
-    return {"columns": columns, "caption": caption}
+def four_columns(columns: Columns, caption: str = "", is_fictitious: bool = False) -> dict[str, Any]:
+    """Every sum says by itself whether it is the demonstration's."""
+    return {"columns": columns, "caption": caption, "is_fictitious": is_fictitious}
 
 
 @register.simple_tag

@@ -3,16 +3,17 @@
 import json
 from dataclasses import replace
 
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from alliances.domain.chain.queries import Kind, Link, journey_of, lineage_of, public, received_by
 from alliances.domain.chain.queries.makers import envelope_link
-from alliances.domain.envelopes.models import Component, Envelope, Scenario, ScenarioLine
+from alliances.domain.envelopes.models import Component, Envelope, Scenario
+from alliances.domain.envelopes.queries import explain, given_by
 from alliances.domain.ledger.queries import columns_of
-from alliances.spaces.journey.explanation import explain, map_of
+from alliances.spaces.journey.explanation import map_of
 from alliances.spaces.journey.tables import EnvelopeTable
+from alliances.ui.allocations import reason_of
 
 
 def envelope_list(request: HttpRequest) -> HttpResponse:
@@ -52,9 +53,10 @@ def _child(envelope: Envelope, received_cents: int) -> Link:
 
 def allocation_page(request: HttpRequest, pk: int) -> HttpResponse:
     scenario = _adopted(pk)
+    explained = explain(scenario.problem, given_by(scenario))
+    code = request.GET.get("territoire", "")
+    chosen = next((row for row in explained if row.territory.code == code), None)
     made = public.envelopes().filter(parent=scenario.envelope_id, component=Component.LOCAL)
-    explained = explain(scenario, list(scenario.lines.all()), dict(made.values_list("territory_id", "pk")))
-    chosen = request.GET.get("territoire", "")
     envelope = scenario.envelope
     received_cents = received_by([envelope.account_id]).get(envelope.account_id, 0)
     total = sum(row.cents for row in explained)
@@ -65,7 +67,9 @@ def allocation_page(request: HttpRequest, pk: int) -> HttpResponse:
         "regional_cents": received_cents - scenario.problem["envelope"],
         "map": map_of(explained),
         "rows": explained,
-        "chosen": next((row for row in explained if row.line.territory.code == chosen), None),
+        "chosen": chosen,
+        "chosen_reason": reason_of(chosen) if chosen else "",
+        "chosen_envelope": made.filter(territory=chosen.territory).first() if chosen else None,
         "local_cents": scenario.problem["envelope"],
         "total_cents": total,
         "local_percent": scenario.local_percent,
@@ -84,5 +88,4 @@ def allocation_problem(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _adopted(pk: int) -> Scenario:
-    lines = ScenarioLine.objects.select_related("territory").order_by("territory__sort_key", "pk")
-    return get_object_or_404(public.allocations().prefetch_related(Prefetch("lines", lines)), pk=pk)
+    return get_object_or_404(public.allocations(), pk=pk)

@@ -1,22 +1,24 @@
-"""Applications received: list, the file to read, and the committee's recommendation."""
+"""Applications received: list, and the file to read."""
 
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from alliances.domain.applications.models import Application, ApplicationState
+from alliances.domain.applications.actions import TRANSITIONS
+from alliances.domain.applications.models import Application, ApplicationState, Attachment
+from alliances.domain.applications.queries import content_sent, documents_sent
 from alliances.domain.calls.models import Call
-from alliances.domain.common.verdict import NotPermitted, Verdict, refused, require
-from alliances.domain.people.roles import Permission
-from alliances.domain.people.rules import may_in_territory
-from alliances.domain.review import actions, rules
+from alliances.domain.common.transitions import verdict
+from alliances.domain.common.verdict import Verdict, refused
+from alliances.domain.review import rules
+from alliances.spaces.downloads import download
 from alliances.spaces.history import events_of
 from alliances.spaces.manager import labels
-from alliances.spaces.manager.forms import RecommendationForm
 from alliances.spaces.manager.perimeter import applications_for
 from alliances.spaces.manager.queries import comments_of, scores_of, with_scored
 from alliances.spaces.manager.tables import ApplicationTable
-from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
+from alliances.spaces.views import SignedRequest, signed_in, visible_or_404
 
 
 @signed_in
@@ -35,38 +37,20 @@ def application_page(request: SignedRequest, pk: int) -> HttpResponse:
     return _page(request, visible_or_404(applications_for(request.user), pk=pk))
 
 
+@require_safe
 @signed_in
-def recommend(request: SignedRequest, pk: int) -> HttpResponse:
-    application = visible_or_404(applications_for(request.user), pk=pk)
-    require(
-        may_in_territory(request.user, Permission.RECOMMEND, application.call.territory), error=NotPermitted
-    )
-    may_recommend = _may_recommend(request, application)
-    if not may_recommend and request.method != "POST":
-        return _page(request, application)
-    form = RecommendationForm(request.POST or None, application=application)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        recorded = attempt(
-            request,
-            _("La recommandation est consignée. L’instance peut décider."),
-            actions.recommend,
-            actor=request.user,
-            application=application,
-            is_favourable=data["is_favourable"],
-            amount_cents=(data["amount"] or 0) if data["is_favourable"] else 0,
-            reasons=data["reasons"],
-        )
-        if recorded:
-            return redirect("manager_application", pk)
-    return render(
-        request,
-        "manager/recommend.html",
-        {"application": application, "form": form, **_scores(request, application)},
-    )
+def document(request: SignedRequest, pk: int) -> HttpResponse:
+    """A document of an application received, as it was sent."""
+    attachment = visible_or_404(Attachment.objects.select_related("file"), pk=pk)
+    application = visible_or_404(applications_for(request.user), pk=attachment.application_id)
+    if attachment not in documents_sent(application):
+        raise Http404
+    return download(attachment.file)
 
 
 def _may_recommend(request: SignedRequest, application: Application) -> Verdict:
+    if application.state == ApplicationState.REOPENED:
+        return refused(_("L’organisme corrige sa demande. La recommandation attend le nouvel envoi."))
     if application.state != ApplicationState.SENT:
         return refused(_("La recommandation est déjà consignée."))
     return rules.may_recommend(request.user, application)
@@ -89,6 +73,12 @@ def _page(request: SignedRequest, application: Application) -> HttpResponse:
     grant = getattr(decision, "grant", None)
     context = {
         "application": application,
+        "content": content_sent(application),
+        "may_ask_correction": verdict(TRANSITIONS, "ask_correction", row=application, actor=request.user),
+        "may_cancel_correction": verdict(
+            TRANSITIONS, "cancel_correction", row=application, actor=request.user
+        ),
+        "correction": application.corrections.filter(answered_at=None).first(),
         "state": state,
         "next_step": _("La convention est signée : suivez l’aide, ses versements et sa reddition.")
         if grant
@@ -98,7 +88,11 @@ def _page(request: SignedRequest, application: Application) -> HttpResponse:
         "recommendation": getattr(application, "recommendation", None),
         "decision": decision,
         "grant": grant,
-        "events": events_of(application, labels.PASSAGES),
+        "events": events_of(
+            application,
+            labels.PASSAGES | {"send": _("Demande envoyée")},
+            {"send": list(application.submissions.order_by("rank").values_list("number", flat=True))},
+        ),
         **_scores(request, application),
     }
     return render(request, "manager/application_page.html", context)

@@ -1,54 +1,33 @@
-"""From a decision to its grant: agreements to sign, grants, and one grant with its four columns."""
+"""Grants: the list, and one grant with its offer, its four columns, its payments and its report."""
+
+from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from alliances.domain.common.verdict import NotPermitted, require
-from alliances.domain.grants import actions
-from alliances.domain.grants.models import Grant, GrantState, PaymentState, Report, ReportState
+from alliances.domain.common.transitions import verdict
+from alliances.domain.grants import actions, rules
+from alliances.domain.grants.models import (
+    IN_FORCE,
+    Grant,
+    GrantState,
+    PaymentState,
+    RecoveryState,
+    Report,
+    ReportState,
+)
+from alliances.domain.grants.rules.amendments import may_amend
 from alliances.domain.ledger.queries import columns_of_accounts
 from alliances.domain.people.roles import Permission
-from alliances.domain.people.rules import may_in_territory
+from alliances.spaces.history import events_of
 from alliances.spaces.manager import labels
-from alliances.spaces.manager.forms import SignGrantForm
-from alliances.spaces.manager.perimeter import decisions_for, grants_for
-from alliances.spaces.manager.tables import DecisionTable, GrantTable
-from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
-
-
-@signed_in
-def decision_list(request: SignedRequest) -> HttpResponse:
-    """The decisions that wait for a signed agreement, oldest first."""
-    table = DecisionTable(request, decisions_for(request.user).filter(is_granted=True, grant=None))
-    if table.export:
-        return table.response("conventions-a-signer")
-    return render(request, "manager/decision_list.html", {"table": table})
-
-
-@signed_in
-def grant_sign(request: SignedRequest, pk: int) -> HttpResponse:
-    decision = visible_or_404(decisions_for(request.user).select_related("grant"), pk=pk)
-    if hasattr(decision, "grant"):
-        return redirect("manager_grant", decision.grant.pk)
-    territory = decision.application.call.territory
-    form = SignGrantForm(request.POST or None)
-    if request.method == "POST":
-        require(may_in_territory(request.user, Permission.SIGN_GRANT, territory), error=NotPermitted)
-        if form.is_valid():
-            grant = attempt(
-                request,
-                _("La convention est signée. L’argent est engagé."),
-                actions.sign,
-                actor=request.user,
-                decision=decision,
-                **form.cleaned_data,
-            )
-            if grant:
-                return redirect("manager_grant", grant.pk)
-    context = {"decision": decision, "form": form, "may_sign": actions.may_sign(request.user, decision)}
-    return render(request, "manager/grant_sign.html", context)
+from alliances.spaces.manager.agreement_forms import PaperForm, RecoveryForm, RefusalForm
+from alliances.spaces.manager.forms import ReasonForm
+from alliances.spaces.manager.perimeter import grants_for
+from alliances.spaces.manager.tables import GrantTable
+from alliances.spaces.views import SignedRequest, signed_in, visible_or_404
 
 
 @signed_in
@@ -61,30 +40,75 @@ def grant_list(request: SignedRequest) -> HttpResponse:
 
 @signed_in
 def grant_page(request: SignedRequest, pk: int) -> HttpResponse:
-    grant = visible_or_404(grants_for(request.user), pk=pk)
+    return page(request, visible_or_404(grants_for(request.user), pk=pk))
+
+
+def page(request: SignedRequest, grant: Grant, **forms: Any) -> HttpResponse:
+    """The file of one grant; `forms` are those just refused, shown again with everything typed."""
     state = labels.GRANTS[GrantState(grant.state)]
-    report = getattr(grant, "report", None)
-    payments = grant.payments.select_related("requested_by", "approved_by").order_by("requested_at", "pk")
+    reports = list(grant.reports.exclude(state=ReportState.DRAFT).order_by("pk"))
+    ending = _end_of(request, grant)
+    payments = grant.payments.select_related("requested_by", "approved_by", "instalment")
     accounts = [grant.committed_account, grant.paid_account, grant.justified_account]
     context = {
         "grant": grant,
         "state": state,
-        "next_step": _next_step(report) or state.next_step_for(),
+        "next_step": _next_step(grant, reports, ending["blockers"]) or state.next_step_for(),
         "columns": columns_of_accounts(accounts),
-        "payments": [(payment, labels.PAYMENTS[PaymentState(payment.state)]) for payment in payments],
-        "payments_url": _payments_url(grant),
+        "instalments": grant.instalments.order_by("rank"),
+        "may_answer": verdict(actions.GRANT_TRANSITIONS, "record_signature", row=grant, actor=request.user),
+        "may_lapse": verdict(actions.GRANT_TRANSITIONS, "lapse", row=grant, actor=request.user),
+        "signature": PaperForm(None, grant=grant, file_needed=False, auto_id="papier_%s"),
+        "refusal": RefusalForm(auto_id="refus_%s"),
+        "payments": [
+            (payment, labels.PAYMENTS[PaymentState(payment.state)])
+            for payment in payments.order_by("requested_at", "pk")
+        ],
+        "payments_url": _payments_url(grant) if grant.state in IN_FORCE else "",
         "may_read_money": request.user.may(Permission.READ_MONEY, grant.application.call.envelope.territory),
-        "report": report if report and report.state != ReportState.DRAFT else None,
-        "report_state": labels.REPORTS[ReportState(report.state)] if report else None,
+        "lapses_on": rules.lapses_on(grant),
+        "reports": [(each, labels.REPORTS[ReportState(each.state)]) for each in reports],
+        "events": events_of(grant, labels.GRANT_PASSAGES),
+        "amendments": [(each, labels.AMENDMENTS[each.state]) for each in grant.amendments.order_by("number")],
+        "asked_amendments": [
+            (each, labels.AMENDMENT_REQUESTS[each.state]) for each in grant.amendment_requests.order_by("pk")
+        ],
+        "may_amend": may_amend(request.user, grant),
+        **ending,
+        **forms,
     }
     return render(request, "manager/grant_page.html", context)
 
 
-def _next_step(report: Report | None) -> str:
-    """What the report asks for, when there is one to read or one that is done."""
-    if report is None or report.state == ReportState.DRAFT:
+def _end_of(request: SignedRequest, grant: Grant) -> dict[str, Any]:
+    """Money asked back, and what still keeps the file open."""
+    return {
+        "recoveries": [
+            (each, labels.RECOVERIES[RecoveryState(each.state)]) for each in grant.recoveries.order_by("pk")
+        ],
+        "may_recover": rules.may_recover(request.user, grant),
+        "may_end": rules.may_end_payments(request.user, grant),
+        "may_follow_up": rules.may_follow_up(request.user, grant),
+        "recovery": RecoveryForm(grant=grant, auto_id="rendre_%s"),
+        "cancelling": ReasonForm(auto_id="annuler_%s"),
+        "blockers": rules.closing_blockers(grant) if grant.state == GrantState.SIGNED else [],
+        "unpaid_cents": grant.committed_account.balance_cents,
+    }
+
+
+def _next_step(grant: Grant, reports: list[Report], blockers: list[str]) -> str:
+    """What a running grant asks of the region: a report to read, money to ask back, or the end."""
+    if grant.state != GrantState.SIGNED:
         return ""
-    return labels.REPORTS[ReportState(report.state)].next_step_for()
+    if any(report.state == ReportState.SENT for report in reports):
+        return _("Une reddition attend votre réponse. Lisez-la, puis acceptez-la ou retournez-la.")
+    if any(report.state == ReportState.SENT_BACK for report in reports):
+        return labels.REPORTS[ReportState.SENT_BACK].next_step_for()
+    if not rules.is_reported(grant):
+        return ""
+    return (
+        blockers[0] if blockers else _("Tout est justifié ou rendu. Vous pouvez terminer l’aide, plus bas.")
+    )
 
 
 def _payments_url(grant: Grant) -> str:

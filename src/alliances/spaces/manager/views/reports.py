@@ -8,13 +8,13 @@ from django.views.decorators.http import require_POST
 from alliances.domain.common.transitions import verdict
 from alliances.domain.common.verdict import NotPermitted, require
 from alliances.domain.grants import actions
-from alliances.domain.grants.models import Report, ReportState
+from alliances.domain.grants.models import Report, ReportKind, ReportState
 from alliances.domain.ledger.queries import columns_of_accounts
 from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_in_territory
 from alliances.spaces.history import events_of
 from alliances.spaces.manager import labels
-from alliances.spaces.manager.forms import ReasonForm
+from alliances.spaces.manager.agreement_forms import SendBackForm
 from alliances.spaces.manager.perimeter import reports_for
 from alliances.spaces.manager.tables import ReportTable
 from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
@@ -30,7 +30,7 @@ def report_list(request: SignedRequest) -> HttpResponse:
 
 @signed_in
 def report_page(request: SignedRequest, pk: int) -> HttpResponse:
-    return _page(request, visible_or_404(reports_for(request.user), pk=pk), ReasonForm())
+    return _page(request, visible_or_404(reports_for(request.user), pk=pk), SendBackForm())
 
 
 @signed_in
@@ -40,7 +40,9 @@ def report_accept(request: SignedRequest, pk: int) -> HttpResponse:
     _require_role(request, report)
     attempt(
         request,
-        _("La reddition est acceptée. Les dépenses sont justifiées au grand livre."),
+        _("La reddition est acceptée. Les dépenses sont justifiées au grand livre.")
+        if report.kind == ReportKind.FINAL
+        else _("Le rapport d’étape est accepté. La tranche qui l’attendait peut être demandée."),
         actions.accept_report,
         actor=request.user,
         report=report,
@@ -54,15 +56,15 @@ def report_send_back(request: SignedRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return redirect("manager_report", pk)
     _require_role(request, report)
-    form = ReasonForm(request.POST)
+    form = SendBackForm(request.POST)
     if form.is_valid():
         done = attempt(
             request,
-            _("La reddition est retournée à l’organisme avec votre raison."),
+            _("La reddition est retournée à l’organisme. Il ne récrit que les sections nommées."),
             actions.send_back_report,
             actor=request.user,
             report=report,
-            **form.cleaned_data,
+            sections=form.cleaned_data,
         )
         if done:
             return redirect("manager_report", pk)
@@ -74,7 +76,7 @@ def _require_role(request: SignedRequest, report: Report) -> None:
     require(may_in_territory(request.user, Permission.ACCEPT_REPORT, territory), error=NotPermitted)
 
 
-def _page(request: SignedRequest, report: Report, form: ReasonForm) -> HttpResponse:
+def _page(request: SignedRequest, report: Report, form: SendBackForm) -> HttpResponse:
     state = labels.REPORTS[ReportState(report.state)]
     grant = report.grant
     context = {
@@ -88,6 +90,9 @@ def _page(request: SignedRequest, report: Report, form: ReasonForm) -> HttpRespo
         ),
         "may_accept": verdict(actions.REPORT_TRANSITIONS, "accept", row=report, actor=request.user),
         "may_send_back": verdict(actions.REPORT_TRANSITIONS, "send_back", row=report, actor=request.user),
+        "results": report.results.order_by("rank"),
+        "spending": report.spending.order_by("rank"),
+        "returns": report.returns.order_by("pk"),
         "events": events_of(report, labels.PASSAGES),
     }
     return render(request, "manager/report_page.html", context)

@@ -85,6 +85,7 @@ def _page(request: SignedRequest, alliance: Alliance, form: SignAllianceForm) ->
         "next_step": state.next_step_for("ministry"),
         "lines": [(_("Toute l’Alliance"), whole_columns(alliance.envelope))],
         "may_sign": verdict(actions.TRANSITIONS, "sign", row=alliance, actor=request.user),
+        "may_amend": actions.may_amend(request.user, alliance),
         "frameworks": alliance.frameworks.all(),
         "may_read_money": request.user.may(Permission.READ_MONEY, alliance.envelope.territory),
         "local_plans": alliance.local_plans.select_related("territory").order_by("territory__sort_key", "pk"),

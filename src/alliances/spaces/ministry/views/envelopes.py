@@ -9,6 +9,8 @@ from alliances.domain.envelopes import actions, rules
 from alliances.domain.envelopes.models import Component, Envelope
 from alliances.domain.ledger.queries import Columns, columns_of
 from alliances.domain.people.roles import Permission
+from alliances.spaces.ministry import history
+from alliances.spaces.ministry.comparison import comparable
 from alliances.spaces.ministry.forms import EnvelopeForm
 from alliances.spaces.ministry.perimeter import may_somewhere
 from alliances.spaces.ministry.queries import listed, transfers_of, whole_columns
@@ -34,7 +36,8 @@ def envelope_list(request: SignedRequest) -> HttpResponse:
 @signed_in
 def envelope_new(request: SignedRequest) -> HttpResponse:
     require(may_somewhere(request.user, Permission.SPLIT_ENVELOPE), error=NotPermitted)
-    form = EnvelopeForm(request.POST or None, account=request.user)
+    came_from = {"fund": request.GET.get("fonds", ""), "measure": request.GET.get("mesure", "")}
+    form = EnvelopeForm(request.POST or None, account=request.user, **came_from)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         created = attempt(
@@ -75,6 +78,8 @@ def envelope_page(request: SignedRequest, pk: int) -> HttpResponse:
         "alliance": getattr(envelope, "alliance", None),
         "may_prepare": may_somewhere(request.user, Permission.SIGN_ALLIANCE),
         "calls": envelope.calls.order_by("-opens_at")[:10],
+        "compares": len(comparable(envelope)) > 1,
+        "events": history.of_envelope(envelope),
     }
     for name in ("children", "statement", "scenarios"):
         if context[name].export:
@@ -103,6 +108,5 @@ def _lines(envelope: Envelope, own: Columns) -> list[tuple[str, Columns]]:
 
 
 def _visible(request: SignedRequest):
-    return (
-        Envelope.objects.visible_to(request.user).with_context().select_related("measure__plan", "alliance")
-    )
+    envelopes = Envelope.objects.visible_to(request.user).with_context()
+    return envelopes.select_related("measure__plan", "alliance", "created_by__person")

@@ -1,30 +1,33 @@
 """Kept splits: the list, one split with its frozen inputs and signatures, proposing, adopting, downloading."""
 
 import json
-from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from alliances.domain.common.verdict import NotPermitted, require
 from alliances.domain.envelopes import actions, rules
-from alliances.domain.envelopes.criteria import CHOICES, needs_of
+from alliances.domain.envelopes.criteria import needs_of
 from alliances.domain.envelopes.models import Envelope, Scenario, ScenarioState
+from alliances.domain.envelopes.queries import criteria_of, figures_of
 from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_in_territory
 from alliances.domain.territories.models import Territory
 from alliances.engine.allocation import solve
-from alliances.spaces.ministry import labels, pictures
+from alliances.spaces.kept import keeps_words, taken_back
+from alliances.spaces.ministry import history, labels, pictures
+from alliances.spaces.ministry.comparison import comparable
+from alliances.spaces.ministry.forms import DiscardForm
 from alliances.spaces.ministry.obstacles import explain
 from alliances.spaces.ministry.simulation import LOW_INCOME, previous_of, tell
 from alliances.spaces.ministry.tables import ScenarioTable, scenarios_with_context
 from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
-from alliances.ui.formats import money, number, percent
+from alliances.ui.allocations import figure, guards_of
+
+CAN_BE_SET_ASIDE = (ScenarioState.DRAFT, ScenarioState.PROPOSED)
 
 
 def _visible(request: SignedRequest):
@@ -53,9 +56,13 @@ def scenario_page(request: SignedRequest, pk: int) -> HttpResponse:
         "may_adopt": rules.may_adopt(request.user, scenario),
         "signatures": scenario.signatures.select_related("person").order_by("signed_at"),
         "frozen": _frozen(scenario, places),
-        "criteria": _criteria(scenario),
-        "guards": _guards(scenario),
+        "criteria": criteria_of(scenario.problem),
+        "guards": guards_of(scenario.problem),
         "regional_cents": _regional(scenario),
+        "set_aside": labels.setting_aside(scenario.state).act,
+        "may_discard": scenario.state in CAN_BE_SET_ASIDE and rules.may_discard(request.user, scenario),
+        "compares": len(comparable(scenario.envelope)) > 1,
+        "events": history.of_scenario(scenario),
     }
     return render(request, "ministry/scenario_page.html", {**context, **_told(scenario, places)})
 
@@ -100,6 +107,27 @@ def adopt(request: SignedRequest, pk: int) -> HttpResponse:
     return redirect("ministry_scenario", pk)
 
 
+@keeps_words
+def discard(request: SignedRequest, pk: int) -> HttpResponseBase:
+    """Sets aside a simulation or refuses a proposal, with a reason that stays in the file."""
+    scenario = visible_or_404(_visible(request), pk=pk)
+    require(rules.may_discard(request.user, scenario), error=NotPermitted)
+    words = labels.setting_aside(scenario.state)
+    form = DiscardForm(
+        request.POST if request.method == "POST" else taken_back(request), question=words.question
+    )
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if attempt(
+            request, words.done, actions.discard, actor=request.user, scenario=scenario, reason=reason
+        ):
+            return redirect("ministry_scenario", pk)
+    if scenario.state not in CAN_BE_SET_ASIDE:
+        return redirect("ministry_scenario", pk)
+    context = {"scenario": scenario, "form": form, "set_aside": words.act}
+    return render(request, "ministry/scenario_discard.html", context)
+
+
 def _may_sign(request: SignedRequest, scenario: Scenario) -> None:
     territory = scenario.envelope.territory
     require(may_in_territory(request.user, Permission.ADOPT_ALLOCATION, territory), error=NotPermitted)
@@ -111,68 +139,17 @@ def _places(scenario: Scenario) -> list[Territory]:
     return [found[code] for code in codes if code in found]
 
 
-@dataclass(frozen=True)
-class CriterionLine:
-    """One criterion of a kept split: its weight as the engine reads it, and what is known of its figures."""
-
-    code: str
-    weight: str
-    label: Any
-    is_equal: bool
-    is_estimate: bool
-
-
-def _criteria(scenario: Scenario) -> list[CriterionLine]:
-    choices = {choice.code: choice for choice in CHOICES}
-    return [
-        CriterionLine(
-            code=line["code"],
-            weight=str(line["weight"]),
-            label=choices[line["code"]].label if line["code"] in choices else line["code"],
-            is_equal=line.get("kind") == "equal",
-            is_estimate=line["code"] in choices and choices[line["code"]].is_estimate,
-        )
-        for line in scenario.problem["criteria"]
-    ]
-
-
 def _frozen(scenario: Scenario, places: list[Territory]) -> list[dict[str, Any]]:
     """The figures the split was computed with, territory by territory, as (label, text or None)."""
-    lines = {line["code"]: line.get("values", {}) for line in scenario.problem["territories"]}
-    counted = [criterion for criterion in _criteria(scenario) if not criterion.is_equal]
+    figures = figures_of(scenario.problem)
+    counted = [criterion for criterion in criteria_of(scenario.problem) if not criterion.is_equal]
     return [
         {
             "territory": place,
-            "figures": [(c.label, _written(lines[place.code].get(c.code))) for c in counted],
+            "figures": [(c.label, figure(figures[place.code].get(c.code))) for c in counted],
         }
         for place in places
     ]
-
-
-def _guards(scenario: Scenario) -> list[tuple[str, str]]:
-    """The floor, the cap and the largest loss of a split, in words."""
-    rules_ = scenario.problem.get("rules", {})
-    found = []
-    if "floor" in rules_:
-        found.append((_("Plancher par territoire"), money(rules_["floor"])))
-    if "cap" in rules_:
-        found.append((_("Plafond par territoire"), money(rules_["cap"])))
-    if "max_loss" in rules_:
-        found.append((_("Perte maximale"), percent(Fraction(str(rules_["max_loss"])))))
-    return found
-
-
-def _written(text: Any) -> str | None:
-    """An exact figure with the decimals it has: « 17 598 », « 2 428,524 »; None where nobody published one."""
-    value = _exact(text)
-    if value is None:
-        return None
-    exponent = value.normalize().as_tuple().exponent
-    return number(value, max(0, -exponent) if isinstance(exponent, int) else 0)
-
-
-def _exact(text: Any) -> Decimal | None:
-    return None if text is None else Decimal(str(text))
 
 
 def _regional(scenario: Scenario) -> int | None:
@@ -190,13 +167,13 @@ def _told(scenario: Scenario, places: list[Territory]) -> dict[str, Any]:
         names = {place.code: place.name for place in places}
         obstacle = explain(answer, names)
         return {"obstacle": obstacle, "ways_out": [(way, "") for way in obstacle.ways_out]}
-    frozen = {line["code"]: line.get("values", {}) for line in scenario.problem["territories"]}
+    frozen = figures_of(scenario.problem)
     today = {need.territory.code: need.values for need in needs_of(places)}
     persons = {
-        code: {LOW_INCOME: _exact(values.get(LOW_INCOME)) or today.get(code, {}).get(LOW_INCOME)}
+        code: {LOW_INCOME: values.get(LOW_INCOME) or today.get(code, {}).get(LOW_INCOME)}
         for code, values in frozen.items()
     }
-    outcome = tell(answer, places, persons, previous_of(scenario.problem))
+    outcome = tell(scenario.problem, answer, places, persons, previous_of(scenario.problem))
     return {
         "outcome": outcome,
         "map": pictures.outcome_map(outcome),

@@ -89,7 +89,7 @@ def _result(envelope: Envelope, asked: Asked, form: WorkshopForm, sent: QueryDic
         out = [(way, _with(envelope, sent, way.changes) if way.changes else "") for way in obstacle.ways_out]
         return {**shown, "obstacle": obstacle, "ways_out": out}
     values = {need.territory.code: need.values for need in asked.needs}
-    outcome = tell(answer, form.chosen(), values, previous_of(asked.problem))
+    outcome = tell(asked.problem, answer, form.chosen(), values, previous_of(asked.problem))
     return {**shown, "outcome": outcome, "map": pictures.outcome_map(outcome)}
 
 

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from alliances.domain.applications import actions
-from alliances.domain.applications.models import Application, ApplicationState
+from alliances.domain.applications import actions, queries
+from alliances.domain.applications.models import Application
 from alliances.domain.common.transitions import verdict
 from alliances.spaces.kept import keeps_words, taken_back
-from alliances.spaces.organisation import presenting, states, steps
-from alliances.spaces.organisation.answers import number_in
+from alliances.spaces.organisation import presenting, states
+from alliances.spaces.organisation.dossier import Dossier
+from alliances.spaces.organisation.editors.base import number_in
 from alliances.spaces.organisation.forms import SendForm, WithdrawForm
 from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
 
@@ -32,16 +33,19 @@ def check(request: SignedRequest, pk: int) -> HttpResponseBase:
         if sent:
             return redirect("organisation_application_receipt", pk)
         application = Application.objects.with_context().get(pk=pk)
-    if application.state != ApplicationState.DRAFT:
+    dossier = Dossier(application)
+    if not dossier.is_open:
         return redirect("organisation_application", pk)
     context = {
         "application": application,
         "form": form,
-        "missing": presenting.missing(application),
+        "missing": dossier.missing,
         "ready": verdict(actions.TRANSITIONS, "send", row=application, actor=request.user),
-        "sections": presenting.sections(application),
-        "pages": presenting.pages(application, None),
-        "last": steps.STEPS[-1],
+        "content": dossier.content,
+        "edit": {step.slug: dossier.url(step) for step in dossier.open_steps},
+        "correction": dossier.correction,
+        "pages": dossier.pages(None),
+        "last": dossier.open_steps[-1],
         "fictitious": application.is_fictitious,
     }
     return render(request, "organisation/check.html", context)
@@ -50,15 +54,22 @@ def check(request: SignedRequest, pk: int) -> HttpResponseBase:
 @require_safe
 @signed_in
 def receipt(request: SignedRequest, pk: int) -> HttpResponse:
-    """The proof of sending: number, moment, digest. It prints on one page."""
-    sent = Application.objects.owned_by(request.user).exclude(state=ApplicationState.DRAFT).with_context()
+    """The proof of a sending (`?envoi=`, else the last): number, moment, digest, and what was sent. It prints."""
+    sent = Application.objects.owned_by(request.user).exclude(number="").with_context()
     application = visible_or_404(sent, pk=pk)
+    submissions = list(application.submissions.order_by("rank"))
+    wanted = number_in(request.GET, "envoi")
+    shown = next((s for s in submissions if s.rank == wanted), submissions[-1] if submissions else None)
     context = {
         "application": application,
+        "submission": shown,
+        "submissions": submissions,
+        "number": shown.number if shown else application.number,
+        "received_at": shown.sent_at if shown else application.sent_at,
         "state": states.APPLICATION[application.state],
         "state_next": states.APPLICATION[application.state].next_step_for(),
-        "sections": presenting.sections(application),
-        "digest": presenting.chunks(application.digest),
+        "content": queries.content_sent(application, shown),
+        "digest": presenting.chunks(shown.digest if shown else application.digest),
         "fictitious": application.is_fictitious,
     }
     return render(request, "organisation/receipt.html", context)
@@ -77,7 +88,9 @@ def withdraw(request: SignedRequest, pk: int) -> HttpResponseBase:
             request, done, actions.withdraw, actor=request.user, application=application, reason=reason
         ):
             return redirect("organisation_application", pk)
-    answer = verdict(actions.TRANSITIONS, "withdraw", row=application, actor=request.user)
+    answer = verdict(
+        actions.TRANSITIONS, actions.withdrawal_of(application), row=application, actor=request.user
+    )
     if not answer and request.method != "POST":
         messages.info(request, answer.reason)
         return redirect("organisation_application", pk)

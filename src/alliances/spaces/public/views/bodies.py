@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from alliances.domain.bodies.models import Body
+from alliances.domain.strategy import queries
 
 
 def advisory_committee(request: HttpRequest) -> HttpResponse:
@@ -12,6 +13,7 @@ def advisory_committee(request: HttpRequest) -> HttpResponse:
     context = {
         "committee": committee,
         "quotas": committee.quotas.order_by("rank"),
+        "opinions": list(queries.opinions_on()),
         "seats": committee.seats.order_by("number"),
         "others": Body.objects.filter(code__in=("CEPE", "OBSERVATOIRE")).order_by("code"),
     }

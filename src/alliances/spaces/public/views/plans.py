@@ -17,6 +17,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
     """One plan: its own axes, its measures, its numbered places, its targets, and the amounts published."""
     found = get_object_or_404(Plan.objects.select_related("law"), code=code)
     axes, other_axes, loose = queries.plan_axes(found)
+    progress = queries.progress_of_plan(found)
     context = {
         "plan": found,
         "axes": axes,
@@ -25,6 +26,10 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
         "places": queries.numbered_places(found),
         "targets": found.targets.select_related("indicator"),
         "amounts": queries.grouped(queries.amounts_of_plan(found)),
+        "told": [row for row in progress if row.latest],
+        "silent": [row for row in progress if not row.latest],
+        "opinions": list(queries.opinions_on(plan=found)),
+        "publications": list(queries.publications().filter(plan=found)),
         "sections": registry.sections("plan", request, found),
     }
     return render(request, "public/plan.html", context)
@@ -41,6 +46,7 @@ def goal(request: HttpRequest, number: int) -> HttpResponse:
         "goals": goals,
         "wordings": list(found.wordings.all()),
         "anchors": found.anchors.select_related("measure__plan").order_by("-measure__plan__starts"),
+        "publications": list(queries.publications().filter(goals=found)),
         "sections": registry.sections("goal", request, found),
     }
     return render(request, "public/goal.html", context)
@@ -56,6 +62,8 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
         "measure": found,
         "goals": _goals_of(anchors),
         "articles": [anchor for anchor in anchors if anchor.article_id],
+        "progress": queries.progress_of(found),
+        "opinions": list(queries.opinions_on(measure=found)),
         "regions": queries.regions_with_amounts(found.plan) if is_alliances else [],
         "sections": registry.sections("measure", request, found),
     }

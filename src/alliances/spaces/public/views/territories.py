@@ -80,6 +80,7 @@ def territory(request: HttpRequest, code: str) -> HttpResponse:
         "changes": found.boundary_changes.select_related("former_parent").order_by("until"),
         "mandataires": strategy.mandataires_of(found),
         "amounts": strategy.grouped(strategy.amounts_of(found)),
+        "publications": list(strategy.publications().filter(territory=found)),
         "sections": registry.sections("territory", request, found),
     }
     return render(request, "public/territory.html", context)

@@ -1,0 +1,176 @@
+"""Recomputes the ledger from its entries: the chain of each book, the balances, and the guards in the database.
+
+The chain is recomputed here and not by the database's own function, so that a function altered with the data is seen.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC
+from itertools import groupby
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from alliances.domain.common.checked import Checked
+from alliances.domain.common.grants import APPLICATION_ROLE
+from alliances.domain.ledger.models import Book, FiscalYear, LedgerAccount, Transfer
+from alliances.domain.ledger.queries import broken_balances
+
+VERSION = 1
+NOTHING_BEFORE = "0" * 64
+TRIGGERS = ("ledger_transfer_append_only", "ledger_transfer_never_emptied")
+
+
+def canonical(entry: Transfer, previous: str) -> str:
+    """The text under the digest: JSON, keys sorted, no spaces, UTF-8, cents as integers, instants in UTC.
+
+    `previous` is the digest of the entry before it in the book, 64 zeros for the first. `sql/chain.sql` writes
+    the same.
+    """
+    content: dict[str, Any] = {
+        "accounting_date": entry.accounting_date.isoformat(),
+        "amount_cents": entry.amount_cents,
+        "book": entry.book_id,
+        "destination": entry.destination_id,
+        "document": entry.document,
+        "fiscal_year": entry.fiscal_year_id,
+        "id": entry.pk,
+        "key": entry.idempotency_key,
+        "kind": entry.kind,
+        "number": entry.number,
+        "origin": entry.origin_id,
+        "posted_at": entry.posted_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "posted_by": entry.posted_by_id,
+        "previous": previous,
+        "reverses": entry.reverses_id,
+        "version": VERSION,
+    }
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def digest(entry: Transfer, previous: str) -> str:
+    return hashlib.sha256(canonical(entry, previous).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where the chain of one book stands: what to note elsewhere, so that even a rewritten chain is seen."""
+
+    book: str
+    number: int
+    digest: str
+
+
+def heads() -> list[Head]:
+    """The last entry of each book, in the order of their codes; number 0 for a book without an entry."""
+    last = {entry.book_id: entry for entry in Transfer.objects.order_by("book", "-number").distinct("book")}
+    return [
+        Head(book.code, last[book.pk].number, last[book.pk].digest)
+        if book.pk in last
+        else Head(book.code, 0, NOTHING_BEFORE)
+        for book in Book.objects.order_by("code")
+    ]
+
+
+def check_chains() -> Checked:
+    """Every number and every digest, of every book."""
+    codes = dict(Book.objects.values_list("pk", "code").order_by("pk"))
+    count = 0
+    found: list[str] = []
+    entries = Transfer.objects.order_by("book", "number", "pk").iterator(chunk_size=2000)
+    for book, of_the_book in groupby(entries, key=lambda entry: entry.book_id):
+        expected, previous = 1, NOTHING_BEFORE
+        for entry in of_the_book:
+            count += 1
+            found += _breaks(codes[book], entry, expected, previous)
+            expected, previous = entry.number + 1, entry.digest
+    return Checked(_("écritures enchaînées"), count, tuple(found))
+
+
+def _breaks(code: str, entry: Transfer, expected: int, previous: str) -> Iterator[str]:
+    names = {"book": code, "number": entry.number, "id": entry.pk, "document": entry.document}
+    if entry.number > expected:
+        yield _(
+            "Livre %(book)s : l’écriture nᵒ %(missing)s manque. Cherchez-la dans une sauvegarde."
+        ) % {**names, "missing": expected}  # fmt: skip
+    elif entry.number < expected:
+        yield _("Livre %(book)s : deux écritures portent le nᵒ %(number)s (transfert %(id)s).") % names
+    elif digest(entry, previous) != entry.digest:
+        yield _(
+            "Livre %(book)s, écriture nᵒ %(number)s (transfert %(id)s, %(document)s) : son contenu ou sa place "
+            "ne correspond pas à son empreinte. Comparez-la avec une sauvegarde."
+        ) % names  # fmt: skip
+
+
+def check_heads(known: list[Head]) -> Checked:
+    """Entries whose digest somebody noted earlier are still there, unchanged."""
+    sentence = _(
+        "Livre %(book)s : l’écriture nᵒ %(number)s n’a plus l’empreinte notée %(digest)s. "
+        "L’histoire du livre a été réécrite : comparez avec la sauvegarde de cette date."
+    )
+    found = [sentence % asdict(head) for head in known if head.number and not _stands(head)]
+    return Checked(_("empreintes notées"), len(known), tuple(found))
+
+
+def _stands(head: Head) -> bool:
+    entries = Transfer.objects.filter(book__code=head.book, number=head.number, digest=head.digest)
+    return entries.exists()
+
+
+def check_balances() -> Checked:
+    """Every balance is the sum of its transfers."""
+    sentence = _(
+        "Compte %(account)s : son solde est de %(kept)s cents, ses écritures font %(summed)s cents. "
+        "Le solde a été changé à la main, ou une écriture manque."
+    )
+    found = [
+        sentence % {"account": account, "kept": kept, "summed": summed}
+        for account, kept, summed in broken_balances()
+    ]
+    return Checked(_("soldes de comptes"), LedgerAccount.objects.count(), tuple(found))
+
+
+def check_guards() -> Checked:
+    """The triggers are there and in force, the constraints too, and the application's role may only read."""
+    models = (Transfer, LedgerAccount, FiscalYear)
+    constraints = {constraint.name for model in models for constraint in model._meta.constraints}
+    tables = [model._meta.db_table for model in models]
+    found = [_("Le déclencheur « %s » est retiré ou désactivé. Relancez ./run migrate sur une copie pour comparer.")
+             % name for name in sorted(set(TRIGGERS) - _triggers_in_force())]  # fmt: skip
+    found += [_("La contrainte « %s » est retirée du grand livre.") % name
+              for name in sorted(constraints - _constraints_in_force())]  # fmt: skip
+    found += [_("Le rôle %(role)s peut écrire dans %(table)s. Lancez ./run migrate : elle lui retire ce droit.")
+              % {"role": APPLICATION_ROLE, "table": table} for table in _writable(tables)]  # fmt: skip
+    return Checked(_("gardes de la base"), len(TRIGGERS) + len(constraints) + len(tables), tuple(found))
+
+
+def _triggers_in_force() -> set[str]:
+    return _names(
+        "SELECT tgname FROM pg_trigger WHERE tgrelid = 'ledger_transfer'::regclass AND tgenabled = 'A'", []
+    )
+
+
+def _constraints_in_force() -> set[str]:
+    """A unique constraint with a condition is an index, hence both catalogues."""
+    return _names("SELECT conname FROM pg_constraint WHERE convalidated UNION SELECT relname FROM pg_class "
+                  "WHERE relkind = 'i'", [])  # fmt: skip
+
+
+def _writable(tables: list[str]) -> list[str]:
+    """Tables where the application's role may do more than read; none where that role does not exist."""
+    return sorted(
+        _names(
+            "SELECT name FROM unnest(%s::text[]) name, pg_roles role WHERE role.rolname = %s "
+            "AND has_table_privilege(role.oid, name, 'INSERT, UPDATE, DELETE, TRUNCATE')",
+            [tables, APPLICATION_ROLE],
+        )
+    )
+
+
+def _names(query: str, parameters: list[Any]) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return {name for (name,) in cursor.fetchall()}

@@ -1,0 +1,165 @@
+"""The decision that splits an envelope: who receives what, why, by which method, signed by whom."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alliances.domain.chain.queries import received_by
+from alliances.domain.envelopes.models import Scenario
+from alliances.domain.envelopes.queries import Explained, criteria_of, explain, figures_of, given_by
+from alliances.engine.fiscal_years import FiscalYear
+from alliances.interfaces.documents import letters
+from alliances.interfaces.documents.letters import Block, Col, Letter, Place
+from alliances.ui.allocations import figure, guards_of, reason_of
+from alliances.ui.formats import day, moment, money, percent, points
+
+
+def decision_of(scenario: Scenario) -> Letter:
+    """The printable decision of an adopted split. Five queries."""
+    envelope = scenario.envelope
+    rows = explain(scenario.problem, given_by(scenario))
+    return Letter(
+        title=_("Décision de répartition"),
+        kicker=envelope.name,
+        is_fictitious=envelope.is_fictitious,
+        digest=scenario.digest,
+        blocks=[
+            *_what_was_decided(scenario, rows),
+            *_amounts(rows),
+            *_method(scenario),
+            *_figures(scenario, rows),
+            *_signatures(scenario),
+            *_how_to_compute_again(scenario),
+        ],
+    )
+
+
+def _what_was_decided(scenario: Scenario, rows: list[Explained]) -> list[Block]:
+    envelope, local = scenario.envelope, scenario.problem["envelope"]
+    received = received_by([envelope.account_id]).get(envelope.account_id, 0)
+    sentence = ngettext(
+        "Le %(day)s, %(amount)s sont allés à %(count)s territoire de %(where)s. Deux personnes ont signé.",
+        "Le %(day)s, %(amount)s ont été partagés entre %(count)s territoires de %(where)s. "
+        "Deux personnes ont signé.",
+        len(rows),
+    )
+    years = (envelope.first_year, envelope.last_year)
+    return [
+        letters.lead(
+            sentence
+            % {
+                "day": day(scenario.adopted_at),  # type: ignore[arg-type]  # the database asks for it once adopted
+                "amount": money(local),
+                "count": len(rows),
+                "where": envelope.territory.name,
+            }
+        ),
+        letters.facts(
+            [
+                (_("Enveloppe"), envelope.name),
+                (_("Fonds"), envelope.fund.name),
+                (_("Plan d’action"), envelope.measure.plan),
+                (_("Mesure"), envelope.measure),
+                (_("Territoire"), envelope.territory.name),
+                (
+                    _("Exercices financiers"),
+                    " – ".join(dict.fromkeys(FiscalYear(year).label for year in years)),
+                ),
+                (_("Montant de l’enveloppe"), money(received)),
+                (_("Part locale"), f"{points(scenario.local_percent, 0)}, {money(local)}"),
+                (_("Volet régional"), money(received - local)),
+                (_("Nom de la répartition"), scenario.title),
+            ]
+        ),
+    ]
+
+
+def _amounts(rows: list[Explained]) -> list[Block]:
+    columns = [
+        Col(_("Territoire"), width=2),
+        Col(_("Montant"), number=True),
+        Col(_("Pourquoi ce montant"), width=5),
+    ]
+    lines = [(row.territory.name, money(row.cents), reason_of(row)) for row in rows]
+    total = (_("Total"), money(sum(row.cents for row in rows)), "")
+    return [
+        letters.heading(_("Montants")),
+        letters.table(_("Ce que chaque territoire reçoit, et pourquoi"), columns, lines, total),
+    ]
+
+
+def _method(scenario: Scenario) -> list[Block]:
+    criteria = criteria_of(scenario.problem)
+    columns = [
+        Col(_("Critère"), width=2),
+        Col(_("Part de la somme"), number=True),
+        Col(_("D’où viennent les chiffres"), width=4),
+    ]
+    lines = [(c.label, percent(c.share, 0), c.source) for c in criteria]
+    guards = guards_of(scenario.problem)
+    return [
+        letters.heading(_("Méthode")),
+        letters.text(
+            _(
+                "Chaque critère partage sa part de la somme selon ses chiffres. Les gardes s’appliquent ensuite. "
+                "Les cents qui restent vont aux plus forts restes. Le total égale la somme, au cent près."
+            )
+        ),
+        letters.table(_("Les critères"), columns, lines),
+        letters.facts(guards) if guards else letters.text(_("Aucun plancher, plafond ni limite de perte.")),
+        *(
+            [letters.heading(_("Note sur les hypothèses"), 3), letters.quote(scenario.note)]
+            if scenario.note
+            else []
+        ),
+    ]
+
+
+def _figures(scenario: Scenario, rows: list[Explained]) -> list[Block]:
+    counted = [criterion for criterion in criteria_of(scenario.problem) if not criterion.is_equal]
+    if not counted:
+        return []
+    known = figures_of(scenario.problem)
+    estimated = _("estimation")
+    columns = [Col(_("Territoire"), width=2)] + [
+        Col(f"{c.label} ({estimated})" if c.is_estimate else c.label, number=True, width=2) for c in counted
+    ]
+    missing = _("non publié")
+    lines = [
+        (row.territory.name, *(figure(known[row.territory.code].get(c.code)) or missing for c in counted))
+        for row in rows
+    ]
+    return [
+        letters.heading(_("Données figées")),
+        letters.text(_("Rien ne les change depuis la première signature.")),
+        letters.table(_("Les chiffres qui ont servi au calcul"), columns, lines),
+    ]
+
+
+def _signatures(scenario: Scenario) -> list[Block]:
+    signed = scenario.signatures.select_related("person").order_by("signed_at", "pk")
+    roles = (_("Proposée par"), _("Adoptée par"))
+    fictitious = _("personne fictive")
+    places = [
+        Place(
+            roles[min(rank, 1)],
+            f"{each.person.full_name} ({fictitious})" if each.person.is_fictitious else each.person.full_name,
+            _("Signé le %(moment)s") % {"moment": moment(each.signed_at)},
+        )
+        for rank, each in enumerate(signed)
+    ]
+    return [letters.heading(_("Signatures")), letters.signatures(places)]
+
+
+def _how_to_compute_again(scenario: Scenario) -> list[Block]:
+    return [
+        letters.heading(_("Refaire le calcul")),
+        letters.text(
+            _(
+                "Téléchargez les données du calcul (JSON) depuis la page de la répartition. "
+                "Cette commande les relit et donne les mêmes montants, au cent près :"
+            )
+        ),
+        letters.code(f"./run allocate repartition-{scenario.pk}.json"),
+        letters.text(_("Les deux personnes ont signé cette empreinte des données et du résultat :")),
+        letters.code(scenario.digest),
+    ]

@@ -1,0 +1,89 @@
+"""Two to four splits of one envelope side by side: what each territory gains or loses from one to another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from alliances.domain.envelopes.models import Envelope, Scenario, ScenarioState
+from alliances.domain.envelopes.queries import criteria_of
+from alliances.domain.territories.models import Territory
+from alliances.ui.allocations import guards_of
+from alliances.ui.formats import percent
+
+FEWEST, MOST = 2, 4
+
+
+@dataclass(frozen=True)
+class Column:
+    """One split: its settings in words, its total, and what differs from the first split, in cents.
+
+    `moved_cents` is what goes to another territory than in the first split.
+    """
+
+    scenario: Scenario
+    settings: list[tuple[str | Promise, str]]
+    total_cents: int
+    difference_cents: int
+    moved_cents: int
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Cents of one territory in one split, and the difference with the first split; None: it receives nothing there."""
+
+    label: str
+    cents: int | None
+    difference_cents: int | None
+
+
+@dataclass(frozen=True)
+class Line:
+    territory: Territory
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    columns: list[Column]
+    lines: list[Line]
+
+
+def comparable(envelope: Envelope) -> list[Scenario]:
+    """The splits of the envelope that have an answer, those set aside last, the latest first."""
+    found = envelope.scenarios.filter(result__status="ok").order_by("-created_at", "-pk")
+    return sorted(found, key=lambda scenario: scenario.state == ScenarioState.REJECTED)
+
+
+def compare(scenarios: Sequence[Scenario]) -> Comparison:
+    """The first of `scenarios` is what the others are compared with. One query."""
+    codes = {code for scenario in scenarios for code in scenario.result["cents"]}
+    territories = Territory.objects.filter(code__in=codes).order_by("sort_key", "pk")
+    lines = [Line(place, _cells(place, scenarios)) for place in territories]
+    return Comparison([_column(rank, each, lines) for rank, each in enumerate(scenarios)], lines)
+
+
+def _column(rank: int, scenario: Scenario, lines: Sequence[Line]) -> Column:
+    differences = [line.cells[rank].difference_cents or 0 for line in lines]
+    return Column(
+        scenario=scenario,
+        settings=_settings(scenario),
+        total_cents=sum(line.cells[rank].cents or 0 for line in lines),
+        difference_cents=sum(differences),
+        moved_cents=sum(max(0, difference) for difference in differences),
+    )
+
+
+def _settings(scenario: Scenario) -> list[tuple[str | Promise, str]]:
+    criteria = [(c.label, percent(c.share, 0)) for c in criteria_of(scenario.problem)]
+    return [*criteria, *guards_of(scenario.problem)]
+
+
+def _cells(place: Territory, scenarios: Sequence[Scenario]) -> list[Cell]:
+    amounts = [scenario.result["cents"].get(place.code) for scenario in scenarios]
+    first = amounts[0] or 0
+    differences = [None, *((amount or 0) - first for amount in amounts[1:])]
+    return [
+        Cell(scenario.title, amount, difference)
+        for scenario, amount, difference in zip(scenarios, amounts, differences, strict=True)
+    ]
