@@ -4,10 +4,12 @@ import hashlib
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests import factories
 from tests.files import samples
@@ -128,6 +130,32 @@ def test_the_scanner_decides(home, settings, tmp_path, answer, state):
     file.refresh_from_db()
     assert file.state == state
     assert content in b"".join(received)
+
+
+def test_one_file_without_its_bytes_does_not_hold_back_the_others(home, settings, monkeypatch):
+    lost, strange, sound = put(home), put(home, samples.pdf("étrange")), put(home, samples.pdf("bonne"))
+    storage.discard(lost.sha256)
+    StoredFile.objects.update(uploaded_at=timezone.now() - timedelta(hours=1))
+    settings.FILE_SCANNER = "/nowhere/clamd.sock"
+
+    def judge(content: bytes) -> bool:
+        if content == samples.pdf("étrange"):
+            raise scanner.ScannerUnavailable("INSTREAM size limit exceeded. ERROR")
+        return False
+
+    monkeypatch.setattr(scanner, "is_infected", judge)
+    tasks.scan_waiting(timestamp=0)
+    states = dict(StoredFile.objects.values_list("pk", "state"))
+    assert states[sound.pk] == FileState.CLEAN
+    assert {states[lost.pk], states[strange.pk]} == {FileState.UNSCANNED}
+
+
+def test_a_scanner_that_is_down_is_tried_again(home, settings):
+    put(home)
+    StoredFile.objects.update(uploaded_at=timezone.now() - timedelta(hours=1))
+    settings.FILE_SCANNER = "/nowhere/clamd.sock"
+    with pytest.raises(scanner.ScannerUnavailable):
+        tasks.scan_waiting(timestamp=0)
 
 
 def test_without_a_scanner_production_lets_nobody_read(home, settings):

@@ -1,7 +1,11 @@
-"""`./test --screens`: every screen at two widths in both languages, to be looked at by people."""
+"""`./test --screens`: every screen at two widths in both languages, to be looked at by people.
+
+Each person signs in once: seven hundred times in a few minutes is what the product refuses.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
@@ -10,6 +14,12 @@ from tests.journeys.screens import SCREENS, Screen
 from alliances.ops import demo
 
 DIRECTORY = Path(__file__).resolve().parents[2] / "screens"
+
+
+@pytest.fixture(scope="session")
+def signed() -> dict[str, Any]:
+    """The cookies of who signed in already, by role."""
+    return {}
 
 
 @pytest.mark.screens
@@ -22,11 +32,15 @@ def test_write_screen(
     width: int,
     new_context: Callable[..., BrowserContext],
     sign_in: Callable[[Page, str, str], None],
+    signed: dict[str, Any],
 ) -> None:
     page = new_context(width=width).new_page()
-    if screen.role:
+    if screen.role in signed:
+        page.context.add_cookies(signed[screen.role])
+    elif screen.role:
         account = next(each for each in demo.accounts() if each.role == screen.role)
         sign_in(page, account.email, account.password)
+        signed[screen.role] = page.context.cookies()
     answer = page.goto(screen.path if language == "fr" else f"/en{screen.path}")
     assert answer is not None
     assert answer.status < 400
