@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
+
 from alliances.domain.applications.models import Application, BudgetSide
 from alliances.domain.applications.rules.budget import Balance
 from alliances.domain.grants.models import AmendmentState, Grant, PaymentState
@@ -60,8 +63,11 @@ def terms_of(grant: Grant) -> Terms:
 
 
 def _budget(file: Application, side: str) -> list[dict[str, Any]]:
+    """A line without words of its own has those of its category, in the language of the agreement: whoever reads the
+    terms, they are the same."""
     lines = file.budget_lines.filter(side=side, is_requested=False).order_by("rank")
-    return [{"label": str(line), "amount_cents": line.amount_cents or 0} for line in lines]
+    with translation.override(settings.LANGUAGE_CODE):
+        return [{"label": str(line), "amount_cents": line.amount_cents or 0} for line in lines]
 
 
 def balance_of(terms: Terms) -> Balance:

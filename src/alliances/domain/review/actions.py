@@ -237,8 +237,8 @@ def record_resolution(
 
 
 def _decide(actor: Account, resolution: Resolution, verdict: Verdicts) -> Decision:
-    files = Application.objects.select_for_update(of=("self",))
-    application = files.select_related("recommendation__list__sitting").get(pk=verdict.application.pk)
+    # The lock first, what the committee advised after it: read together, the advice could be the one before the wait.
+    application = Application.objects.select_for_update(of=("self",)).get(pk=verdict.application.pk)
     if application.call_id != resolution.call_id:
         raise Refused(_("La demande %(number)s n’attend pas de décision.") % {"number": application.number})
     require(rules.may_decide(application, verdict.amount_cents, verdict.difference_reason))

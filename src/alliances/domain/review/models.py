@@ -233,3 +233,9 @@ class Decision(models.Model):
                 violation_error_message=_("Une aide accordée porte un montant réservé."),
             )
         ]
+
+    @property
+    def recommended_cents(self) -> int | None:
+        """What the committee advised; None for a file taken over in mid-plan, which was advised elsewhere."""
+        advice: Recommendation | None = getattr(self.application, "recommendation", None)
+        return advice.amount_cents if advice else None

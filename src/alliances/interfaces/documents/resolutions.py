@@ -111,8 +111,7 @@ def _list(decisions: Sequence[Decision]) -> list[Block]:
 
 def _recommended(decision: Decision) -> str:
     """What the committee recommended; a file may be decided without a recommendation, and says so."""
-    recommendation = getattr(decision.application, "recommendation", None)
-    return money(recommendation.amount_cents) if recommendation else _("aucune")
+    return _("aucune") if decision.recommended_cents is None else money(decision.recommended_cents)
 
 
 def _differences(decisions: Sequence[Decision]) -> list[Block]:

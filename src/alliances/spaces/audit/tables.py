@@ -108,7 +108,7 @@ class DecisionTable(Table):
             "recommended",
             _("Recommandé"),
             kind=Kind.MONEY,
-            value=lambda row: row.application.recommendation.amount_cents,
+            value=lambda row: row.recommended_cents,
         ),
         Column("amount_cents", _("Accordé"), kind=Kind.MONEY, sortable=True),
         Column(

@@ -98,6 +98,7 @@ def chain_of_grant(grant: Grant) -> Chain:
     lines = _allocation_lines(envelopes)
     received = received_by(e.account_id for e in envelopes)
     application, resolution = grant.application, grant.decision.resolution
+    advice = getattr(application, "recommendation", None)  # none of a grant taken over in mid-plan
     file_link = decision_link(grant.decision)
     recoveries = list(public.recoveries().filter(grant=grant).order_by("received_on", "pk"))
 
@@ -122,7 +123,9 @@ def chain_of_grant(grant: Grant) -> Chain:
         Step(Kind.CALL, (call_link(call),)),
         on_file(Kind.APPLICATION, _("Demande envoyée"), day_of(application.sent_at)),
         Step(Kind.SCORES, _readings(grant)),
-        on_file(Kind.RECOMMENDATION, _("Avis du comité"), day_of(application.recommendation.recorded_at)),
+        on_file(Kind.RECOMMENDATION, _("Avis du comité"), day_of(advice.recorded_at))
+        if advice
+        else Step(Kind.RECOMMENDATION, ()),
         on_file(
             Kind.RESOLUTION,
             f"{resolution.body_name}, {resolution.number}",
