@@ -10,6 +10,7 @@ from alliances.domain.grants import actions as grants
 from alliances.domain.grants import rules
 from alliances.domain.grants.models import Instalment, Payment, Report, ReportKind
 from alliances.domain.ledger.queries import balance_cents
+from alliances.ops import verification
 
 INTERIM = ReportKind.INTERIM
 
@@ -119,3 +120,31 @@ def test_the_screens_go_from_one_report_to_the_next(built, client):
     client.force_login(built.here.manager)
     assert "Rapport d’étape 2" in client.get(reverse("manager_grant", args=[built.grant.pk])).content.decode()
     assert "Rapport d’étape 2" in client.get(reverse("grant_page", args=[built.grant.pk])).content.decode()
+
+
+def test_the_books_agree_with_two_interim_reports_and_the_final_one(built):
+    told(built, 1_000)
+    factories.pay_next(built.grant, built.here)
+    told(built, 5_000)
+    assert verification.verify_all() == []
+    factories.pay_next(built.grant, built.here)
+    factories.report(built.grant, built.here, spent_cents=9_000)
+    assert balance_cents(built.grant.justified_account_id) == 9_000
+    assert verification.verify_all() == []
+
+
+def test_nothing_is_added_to_what_the_final_report_told(built):
+    """The second instalment is given up, its report begun; the final one comes before it."""
+    first = told(built, 1_000)
+    factories.pay_next(built.grant, built.here)
+    late = told(built, 2_000, accepted=False)
+    grants.end_payments(actor=built.here.manager, grant=built.grant, reason="Le projet s’arrête.")
+    grants.send_back_report(actor=built.here.manager, report=late, reason="Corrigez.")
+    factories.report(built.grant, built.here, spent_cents=3_000)
+    with pytest.raises(Refused, match="La reddition finale est acceptée"):
+        grants.send_report(actor=built.here.coordinator, report=Report.objects.get(pk=late.pk))
+    with pytest.raises(IntegrityError, match="nothing_after_the_final_report"), transaction.atomic():
+        Report.objects.filter(pk=late.pk).update(
+            state="accepted", spent_cents=7_000, accepted_at=first.accepted_at
+        )
+    assert verification.verify_all() == []

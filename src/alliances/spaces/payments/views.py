@@ -117,6 +117,7 @@ def _payment_page(request: SignedRequest, payment: Payment, **forms: Any) -> Htt
         "state": STATES[payment.state],
         "attestations": [Attestation(value).label for value in payment.attestations],
         "may_answer": may("approve"),
+        "may_refuse": may("refuse"),
         "may_mark_paid": may("mark_paid"),
         "refusal": RefusalForm(auto_id="refus_%s"),
         "paid": PaidForm(auto_id="verse_%s"),

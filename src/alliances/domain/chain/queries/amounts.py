@@ -92,20 +92,24 @@ PROMISES = (
         "justification",
         gettext_lazy("redditions acceptées"),
         """
-        -- Reports count from the beginning: the final one adds to the interim one, within what was paid.
-        SELECT document, account, cents, name FROM (
-            SELECT 'report:' || report.id AS document, agreement.justified_account_id AS account,
-                CASE report.kind WHEN 'interim' THEN report.spent_cents
-                ELSE least(report.spent_cents, coalesce(paid.cents, 0)) - coalesce(interim.spent_cents, 0) END AS cents,
-                agreement.number AS name
-            FROM grants_report report JOIN grants_grant agreement ON agreement.id = report.grant_id
-            LEFT JOIN grants_report interim ON interim.grant_id = report.grant_id AND interim.kind = 'interim'
-                AND interim.state = 'accepted'
-            LEFT JOIN (
-                SELECT grant_id, sum(amount_cents) AS cents FROM grants_payment WHERE state = 'paid' GROUP BY grant_id
-            ) paid ON paid.grant_id = report.grant_id
-            WHERE report.state = 'accepted'
-        ) added WHERE cents > 0
+        -- Reports count from the beginning: each adds to the one before, the final one last and within what was paid.
+        SELECT 'report:' || said.id, agreement.justified_account_id, said.cents - said.before, agreement.number
+        FROM (
+            SELECT id, grant_id, cents, coalesce(max(cents) OVER (
+                PARTITION BY grant_id ORDER BY kind = 'final', rank ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ), 0) AS before
+            FROM (
+                SELECT report.id, report.grant_id, report.kind, report.rank, CASE report.kind
+                    WHEN 'interim' THEN report.spent_cents
+                    ELSE least(report.spent_cents, coalesce(paid.cents, 0)) END AS cents
+                FROM grants_report report LEFT JOIN (
+                    SELECT grant_id, sum(amount_cents) AS cents FROM grants_payment WHERE state = 'paid'
+                    GROUP BY grant_id
+                ) paid ON paid.grant_id = report.grant_id
+                WHERE report.state = 'accepted'
+            ) accepted
+        ) said JOIN grants_grant agreement ON agreement.id = said.grant_id
+        WHERE said.cents > said.before
         """,
     ),
     Promise(

@@ -43,7 +43,7 @@ def _organisation(actor: Account, amendment: Amendment) -> Verdict:
 
 S = AmendmentState
 AMENDMENT_TRANSITIONS = (
-    Transition("authorise", S.TO_AUTHORISE, S.PROPOSED, permitted=_clerk),
+    Transition("authorise", S.TO_AUTHORISE, S.PROPOSED, permitted=_clerk, guard=amending.still_stands),
     Transition("accept", S.PROPOSED, S.ACCEPTED, permitted=_organisation, guard=amending.still_stands),
     Transition("record_acceptance", S.PROPOSED, S.ACCEPTED, permitted=_region, guard=amending.still_stands),
     Transition("decline", S.PROPOSED, S.DECLINED, permitted=_organisation, reason_required=True),
@@ -94,6 +94,7 @@ def authorise_amendment(*, actor: Account, amendment: Amendment, sitting: Sittin
     call = amendment.grant.application.call
     require(_clerk(actor, amendment), error=NotPermitted)
     require(may_sit_for(sitting, call, DECIDING))
+    Grant.objects.select_for_update(of=("self",)).get(pk=amendment.grant_id)
     locked = Amendment.objects.select_for_update(of=("self",)).get(pk=amendment.pk)
     if locked.state != S.TO_AUTHORISE:
         raise Refused(_("Cet avenant n’attend pas de résolution."))

@@ -80,6 +80,10 @@ PAYMENT_TRANSITIONS = (
     Transition(
         "refuse", PaymentState.REQUESTED, PaymentState.REFUSED, permitted=_approver, reason_required=True
     ),
+    # The bank did not pay it: the instalment can be asked for again, or given up.
+    Transition(
+        "refuse", PaymentState.APPROVED, PaymentState.REFUSED, permitted=_approver, reason_required=True
+    ),
     Transition("mark_paid", PaymentState.APPROVED, PaymentState.PAID, permitted=_payer),
 )
 
@@ -92,7 +96,10 @@ def approve_payment(*, actor: Account, payment: Payment) -> Payment:
 
 @transaction.atomic
 def refuse_payment(*, actor: Account, payment: Payment, reason: str) -> Payment:
-    """Another natural person refuses, with her reason; the instalment can be asked for again."""
+    """Another natural person refuses, with her reason, also what was approved and that the bank has not paid.
+
+    The instalment can be asked for again.
+    """
     return _answer(actor, payment, "refuse", reason)
 
 
@@ -122,6 +129,8 @@ def mark_paid(*, actor: Account, payment: Payment, paid_on: date, reference: str
         raise Refused(_("La date du versement n’est pas encore passée."))
     if payment.grant.signed_on and paid_on < payment.grant.signed_on:
         raise Refused(_("Le versement précède la signature de la convention. Vérifiez la date."))
+    if payment.approved_at and paid_on < timezone.localdate(payment.approved_at):
+        raise Refused(_("Le versement précède son approbation. Vérifiez la date."))
     once(
         PAYMENT_TRANSITIONS,
         "mark_paid",

@@ -34,6 +34,7 @@ from alliances.domain.grants.models import (
 )
 from alliances.domain.grants.rules import (
     comes_last,
+    is_reported,
     may_report,
     next_rank,
     place_of,
@@ -106,6 +107,8 @@ def _withdrawn(report: Report) -> list[str]:
 def _is_whole(report: Report) -> Verdict:
     if report.kind == ReportKind.FINAL and not (verdict := comes_last(report.grant)):
         return verdict
+    if report.kind == ReportKind.INTERIM and is_reported(report.grant):
+        return refused(_("La reddition finale est acceptée : un rapport d’étape n’y ajoute plus rien."))
     missing = gaps(report)
     return refused(" ".join(missing)) if missing else ALLOWED
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from alliances.domain.common.verdict import ALLOWED, Verdict, refused
 from alliances.domain.grants.models import (
+    OPEN_AMENDMENTS,
     Awaits,
     Grant,
     GrantState,
@@ -276,6 +277,8 @@ def closing_blockers(grant: Grant) -> list[str]:
     found = []
     if grant.payments.filter(state__in=IN_PROGRESS).exists():
         found.append(_("Un versement est demandé et n’est pas encore fait."))
+    if grant.amendments.filter(state__in=OPEN_AMENDMENTS).exists():
+        found.append(_("Un avenant attend encore une réponse : retirez-le, ou attendez-la."))
     if grant.payments.filter(state=PaymentState.PAID).exists() and not is_reported(grant):
         found.append(_("La reddition finale n’est pas encore acceptée."))
     elif owed := owed_instalment(grant):

@@ -30,12 +30,20 @@ def may_ask(actor: Account, grant: Grant) -> Verdict:
 
 def can_change(grant: Grant) -> Verdict:
     """A running agreement, before its final report is begun, one amendment at a time."""
-    if grant.state != GrantState.SIGNED or grant.payments_ended_on:
-        return refused(_("Un avenant change une convention en cours."))
+    if not (running := _is_running(grant)):
+        return running
     if grant.amendments.filter(state__in=OPEN_AMENDMENTS).exists():
         return refused(_("Un avenant de cette convention attend déjà une réponse."))
     if Report.objects.final().filter(grant=grant).exists():
         return refused(_("La reddition finale est commencée : la convention ne change plus."))
+    return ALLOWED
+
+
+def _is_running(grant: Grant) -> Verdict:
+    if grant.state != GrantState.SIGNED or grant.payments_ended_on:
+        return refused(_("Un avenant change une convention en cours."))
+    if rules.is_reported(grant):
+        return refused(_("La reddition finale est acceptée : la convention ne change plus."))
     return ALLOWED
 
 
@@ -88,10 +96,10 @@ def first_day(amendment: Amendment) -> date:
 
 
 def still_stands(amendment: Amendment) -> Verdict:
-    """An amendment proposed before a payment was asked for may have been overtaken by it."""
+    """An amendment proposed before a payment was asked for, or before the final report, may be overtaken by it."""
     grant = amendment.grant
-    if grant.state != GrantState.SIGNED or grant.payments_ended_on:
-        return refused(_("Un avenant change une convention en cours."))
+    if not (running := _is_running(grant)):
+        return running
     if terms_of(grant) != amendment.before:
         return refused(_("La convention a changé depuis cette proposition. La région en propose une autre."))
     if not _keeps_claimed(grant, amendment.after):
