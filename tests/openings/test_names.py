@@ -148,3 +148,72 @@ def test_two_lines_of_one_enterprise_number_are_refused(world, alliance):
         actor=world.here.manager, alliance=alliance, as_of=AS_OF, file_name="x.xlsx", content=workbook(rows)
     )
     assert [(each.sheet, each.line) for each in problems] == [(str(ORGANISATIONS.title), 3)]
+
+
+def test_a_name_of_another_region_is_asked_about_and_never_taken_for_ours(world, alliance):
+    theirs = Organisation.objects.create(
+        name="Le Comptoir (organisme fictif)", territory=world.there.mrcs[0], is_fictitious=True
+    )
+    opening = prepare(world, alliance)
+    (likeness,) = names.likenesses(alliance, opening.rows)
+    ((key, shown),) = likeness.candidates
+    assert shown == f"Le Comptoir (organisme fictif), {world.there.mrcs[0].name}"
+    grant = signed_twice(world, answer(world, opening, names.OTHER))
+    assert grant.organisation != theirs
+    assert grant.organisation.territory == world.here.mrcs[0]
+    assert key == f"{names.ELSEWHERE}{theirs.pk}"
+
+
+def test_an_organisation_of_another_region_is_ours_when_somebody_says_so(world, alliance):
+    theirs = Organisation.objects.create(
+        name="Le Comptoir (organisme fictif)", territory=world.there.mrcs[0], is_fictitious=True
+    )
+    opening = answer(world, prepare(world, alliance), f"{names.ELSEWHERE}{theirs.pk}")
+    assert signed_twice(world, opening).organisation == theirs
+
+
+def test_two_enterprise_numbers_are_two_organisations_whatever_their_names(world, alliance):
+    here = held(world, name="Le Comptoir (organisme fictif)", neq="1142536475")
+    rows = rows_for(world)
+    rows["organisations"][0].append("1143920116")
+    opening = explained(world, alliance, rows)
+    assert names.likenesses(alliance, opening.rows) == []
+    grant = signed_twice(world, opening)
+    assert grant.organisation != here
+    assert grant.organisation.neq == "1143920116"
+
+
+def test_a_grant_names_an_organisation_of_the_sheet_or_of_the_territory(world, alliance):
+    Organisation.objects.create(name="Ailleurs (organisme fictif)", territory=world.there.mrcs[0])
+    rows = rows_for(world)
+    rows["grants"][0][1] = "Ailleurs (organisme fictif)"
+    problems = refused(world, alliance, rows)
+    assert [each.column for each in problems] == ["Nom de l’organisme"]
+
+
+def refused(world, alliance, rows):
+    opening, problems = actions.prepare(
+        actor=world.here.manager, alliance=alliance, as_of=AS_OF, file_name="reprise.xlsx", content=workbook(rows)
+    )  # fmt: skip
+    assert opening is None
+    return problems
+
+
+def test_a_resolution_is_of_one_region_and_of_one_day(world, alliance):
+    signed_twice(world, explained(world, alliance))
+    other = factories.signed_alliance(world, world.there)
+    rows = rows_for(world.there.mrcs[0].code)
+    opening, problems = actions.prepare(
+        actor=world.there.manager, alliance=other, as_of=AS_OF, file_name="reprise.xlsx", content=workbook(rows)
+    )  # fmt: skip
+    assert opening is None
+    assert [(each.column, "Une autre région" in each.sentence) for each in problems] == [
+        ("Instance qui a décidé", True)
+    ]
+    rows["grants"][0][6] = "Conseil d’essai de Lanaudière"
+    rows["grants"].append([*rows["grants"][0]])
+    rows["grants"][1][0], rows["grants"][1][8] = "2025-015", "2025-06-11"
+    _opening, problems = actions.prepare(
+        actor=world.there.manager, alliance=other, as_of=AS_OF, file_name="reprise.xlsx", content=workbook(rows)
+    )  # fmt: skip
+    assert ["autre date" in each.sentence for each in problems] == [True]

@@ -33,7 +33,7 @@ class Opening(models.Model):
     """A workbook read whole: its rows, what does not reconcile and why, and the day from which the books are kept here.
 
     `rows` holds the typed rows by sheet (amounts in cents, dates in ISO), `explanations` a sentence by code of
-    difference, `same_as` the folded name of the organisation that a line is ("" for another one), by number of line.
+    difference, `same_as` the organisation that a line is, as `names` writes it ("" for another one), by number of line.
     From the first signature on, `digest` (SHA-256 of the canonical JSON of all three) proves that nothing moved.
     """
 

@@ -9,7 +9,7 @@ from typing import Any
 from alliances.domain.agreements.models import Alliance
 from alliances.domain.common.text import sort_key
 from alliances.domain.openings.sheets import ORGANISATIONS
-from alliances.domain.people.models import Organisation
+from alliances.domain.people.models import Organisation, OrganisationQuerySet
 
 # Words that tell no organisation from another: articles, links and the forms that the law gives.
 COMMON = frozenset(
@@ -17,11 +17,12 @@ COMMON = frozenset(
 )
 NEAR = 0.88  # share of letters in common, in order, from which two names are shown side by side
 OTHER = ""  # the answer « it is another organisation »
+ELSEWHERE = "#"  # begins the answer « it is that one, of another territory », followed by its number here
 
 
 @dataclass(frozen=True)
 class Likeness:
-    """A line of the workbook and the organisations it may already be: (folded name, name) each."""
+    """A line of the workbook and the organisations it may already be: (folded name or `ELSEWHERE`, name) each."""
 
     line: int
     name: str
@@ -45,26 +46,69 @@ def are_near(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return letters.real_quick_ratio() >= NEAR and letters.quick_ratio() >= NEAR and letters.ratio() >= NEAR
 
 
-def likenesses(alliance: Alliance, rows: dict[str, list[dict[str, Any]]]) -> list[Likeness]:
-    """Each new name of the workbook that is near one of this territory, or near one above it in the sheet.
+@dataclass(frozen=True)
+class _Held:
+    """A name that somebody has: here, elsewhere in Québec, or above in the sheet."""
 
-    A name that is already here, letter for letter or by its enterprise number, is that organisation: nothing to ask.
+    key: str
+    name: str
+    neq: str
+    words: tuple[str, ...]
+
+
+def likenesses(alliance: Alliance, rows: dict[str, list[dict[str, Any]]]) -> list[Likeness]:
+    """Each new name of the workbook near one of this territory or near one above it in the sheet, and each that an
+    organisation of another territory has.
+
+    A name that is already here, letter for letter, or a known enterprise number is that organisation: nothing to ask.
     """
-    inside = Organisation.objects.filter(territory__path__startswith=alliance.territory.path).alphabetical()
-    held = [(each.sort_key, each.name, each.neq, words(each.name)) for each in inside]
-    return list(_asked(held, rows[ORGANISATIONS.code]))
+    sheet = rows[ORGANISATIONS.code]
+    known = Organisation.objects.filter(neq__in=[row["neq"] for row in sheet if row.get("neq")])
+    here = [
+        _Held(each.sort_key, each.name, each.neq, words(each.name))
+        for each in held_in(alliance).alphabetical()
+    ]
+    return list(_asked(here, _elsewhere(alliance, sheet), set(known.values_list("neq", flat=True)), sheet))
+
+
+def held_in(alliance: Alliance) -> OrganisationQuerySet:
+    """The organisations of the territory of the Alliance."""
+    return Organisation.objects.filter(territory__path__startswith=alliance.territory.path)
+
+
+def may_be_one(one: str, other: str) -> bool:
+    """Whether two enterprise numbers, empty where unknown, may be of one organisation."""
+    return not (one and other) or one == other
+
+
+def _elsewhere(alliance: Alliance, sheet: list[dict[str, Any]]) -> list[_Held]:
+    """Organisations of other territories whose name is in the sheet; `key` is their number here."""
+    keys = [sort_key(row["name"]) for row in sheet]
+    others = Organisation.objects.filter(sort_key__in=keys).select_related("territory").alphabetical()
+    inside = f"{alliance.territory.path}"
+    return [
+        _Held(f"{ELSEWHERE}{each.pk}", f"{each.name}, {each.territory.name}", each.neq, words(each.name))
+        for each in others
+        if not each.territory.path.startswith(inside)
+    ]
 
 
 def _asked(
-    held: list[tuple[str, str, str, tuple[str, ...]]], rows: list[dict[str, Any]]
+    here: list[_Held], elsewhere: list[_Held], numbers: set[str], sheet: list[dict[str, Any]]
 ) -> Iterator[Likeness]:
-    keys, numbers = {key for key, *_rest in held}, {neq for _key, _name, neq, _words in held if neq}
-    above: list[tuple[str, str, str, tuple[str, ...]]] = []
-    for row in rows:
-        key, neq, mine = sort_key(row["name"]), row.get("neq") or "", words(row["name"])
-        if key in keys or neq in numbers:
+    above: list[_Held] = []
+    for row in sheet:
+        mine = _Held(sort_key(row["name"]), row["name"], row.get("neq") or "", words(row["name"]))
+        if mine.neq in numbers or any(
+            each.key == mine.key and may_be_one(mine.neq, each.neq) for each in here
+        ):
             continue
-        near = [each for each in (*held, *above) if not (neq and each[2]) and are_near(mine, each[3])]
-        above.append((key, row["name"], neq, mine))
+        near = [
+            each
+            for each in (*here, *above)
+            if not (mine.neq and each.neq) and are_near(mine.words, each.words)
+        ]
+        near += [each for each in elsewhere if each.words == mine.words and may_be_one(mine.neq, each.neq)]
+        above.append(mine)
         if near:
-            yield Likeness(row["line"], row["name"], tuple((each[0], each[1]) for each in near))
+            yield Likeness(row["line"], mine.name, tuple((each.key, each.name) for each in near))

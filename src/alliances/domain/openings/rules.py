@@ -14,7 +14,7 @@ from alliances.domain.envelopes.models import Component, Envelope
 from alliances.domain.ledger.models import FiscalYear
 from alliances.domain.ledger.queries import Columns, columns_of
 from alliances.domain.openings.models import Opening, OpeningState
-from alliances.domain.openings.names import likenesses
+from alliances.domain.openings.names import held_in, likenesses
 from alliances.domain.openings.sheets import (
     BALANCES,
     GRANTS,
@@ -25,9 +25,10 @@ from alliances.domain.openings.sheets import (
     in_both_languages,
 )
 from alliances.domain.participation.models import Priority
-from alliances.domain.people.models import Account, LegalForm, Organisation
+from alliances.domain.people.models import Account, LegalForm
 from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_in_territory
+from alliances.domain.review.models import Resolution
 from alliances.domain.strategy.models import Goal
 from alliances.domain.territories.models import Territory
 from alliances.engine.fiscal_years import FiscalYear as Year
@@ -148,12 +149,14 @@ def legal_form_of(text: str | None) -> LegalForm | None:
 class Known:
     """What rows may name: read once for the whole workbook."""
 
+    alliance: int
     envelopes: dict[tuple[str, str], Envelope]
     territories: set[str]
     goals: set[str]
     organisations: set[str]
     numbers: dict[str, int]
     priorities: set[tuple[str, str]]
+    resolutions: dict[tuple[str, str], tuple[int, date]]  # by body and number: the Alliance and the day
     as_of: date
 
 
@@ -188,18 +191,32 @@ def _known(alliance: Alliance, as_of: date, rows: Rows) -> Known:
     brought = {(row["territory"], sort_key(row["title"] or "")) for row in rows[PRIORITIES.code]}
     named = {sort_key(row["name"] or "") for row in rows[ORGANISATIONS.code]}
     return Known(
+        alliance=alliance.pk,
         envelopes=envelopes_of(alliance),
         territories=set(inside.values_list("code", flat=True)),
         goals={str(number) for number in Goal.objects.values_list("number", flat=True)},
         numbers={row["neq"]: row["line"] for row in reversed(rows[ORGANISATIONS.code]) if row.get("neq")},
-        organisations=named | set(Organisation.objects.values_list("sort_key", flat=True)),
+        organisations=named | set(held_in(alliance).values_list("sort_key", flat=True)),
         priorities=brought
         | {
             (code, sort_key(title))
             for code, title in held.values_list("local_plan__territory__code", "title")
         },
+        resolutions=_resolutions(alliance, rows),
         as_of=as_of,
     )
+
+
+def _resolutions(alliance: Alliance, rows: Rows) -> dict[tuple[str, str], tuple[int, date]]:
+    """Those that the sheet of grants names, on the day of the first line that does; those that stand already win."""
+    named = {
+        (row["body"], row["resolution"]): (alliance.pk, _day(row["adopted_on"]))
+        for row in reversed(rows[GRANTS.code])
+        if row["adopted_on"]
+    }
+    held = Resolution.objects.filter(number__in=[number for _body, number in named])
+    fields = ("body_name", "number", "call__alliance", "adopted_on")
+    return named | {(body, number): (owner, day) for body, number, owner, day in held.values_list(*fields)}
 
 
 Found = Iterator[tuple[str, str]]
@@ -275,6 +292,22 @@ def _grant(row: Row, known: Known) -> Found:
         yield "amount_cents", _("Une aide porte un montant plus grand que zéro.")
     yield from _stages_in_order(row, "amount_cents")
     yield from _days_in_order(row, known)
+    yield from _resolution(row, known)
+
+
+def _resolution(row: Row, known: Known) -> Found:
+    """One number of one body is one resolution, of one day, in one region."""
+    owner, day = known.resolutions.get((row["body"], row["resolution"]), (known.alliance, None))
+    if owner != known.alliance:
+        yield (
+            "body",
+            _(
+                "Une autre région a déjà une résolution de ce numéro pour une instance de ce nom. "
+                "Écrivez le nom complet de l’instance."
+            ),
+        )
+    elif day and row["adopted_on"] and _day(row["adopted_on"]) != day:
+        yield "adopted_on", _("Cette résolution porte déjà une autre date. Corrigez la date ou le numéro.")
 
 
 def _days_in_order(row: Row, known: Known) -> Found:

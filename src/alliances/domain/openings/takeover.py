@@ -42,6 +42,7 @@ from alliances.domain.ledger.actions import open_account, post
 from alliances.domain.ledger.models import Stage, TransferKind
 from alliances.domain.openings import rules
 from alliances.domain.openings.models import Opening
+from alliances.domain.openings.names import ELSEWHERE, held_in, may_be_one
 from alliances.domain.openings.sheets import GRANTS, ORGANISATIONS, PRIORITIES
 from alliances.domain.participation.models import LocalPlan, LocalPlanState, Priority
 from alliances.domain.people.models import Account, LegalForm, Organisation
@@ -94,25 +95,31 @@ def take_over(*, opening: Opening, first: Account, second: Account) -> None:
 
 
 def _bring_organisations(work: _Takeover) -> None:
-    """Those of the sheet that are not here yet. A name or a number already here is that organisation, and so is the
-    near name that a person said to be the same."""
-    numbers: dict[str, Organisation] = {}
-    for held in Organisation.objects.order_by("-pk"):
-        work.organisations[held.sort_key] = numbers[held.neq] = held
+    """Those of the sheet that are not here yet."""
+    work.organisations.update(
+        {each.sort_key: each for each in held_in(work.opening.alliance).order_by("-pk")}
+    )
     for row in work.opening.rows[ORGANISATIONS.code]:
-        key, neq = sort_key(row["name"]), row.get("neq") or ""
-        same = work.opening.same_as.get(str(row["line"])) or key
-        known = (numbers.get(neq) if neq else None) or work.organisations.get(same)
-        if known:
-            work.organisations[key] = known
-        else:
-            work.organisations[key] = Organisation.objects.create(
-                name=row["name"],
-                neq=neq,
-                legal_form=row["legal_form"] or LegalForm.NON_PROFIT,
-                territory=work.territories[row["territory"]],
-                is_fictitious=work.opening.is_fictitious,
-            )
+        work.organisations[sort_key(row["name"])] = _already(work, row) or Organisation.objects.create(
+            name=row["name"],
+            neq=row.get("neq") or "",
+            legal_form=row["legal_form"] or LegalForm.NON_PROFIT,
+            territory=work.territories[row["territory"]],
+            is_fictitious=work.opening.is_fictitious,
+        )
+
+
+def _already(work: _Takeover, row: dict[str, Any]) -> Organisation | None:
+    """The organisation of this line: by its enterprise number, wherever it is; else the one that a person said to be
+    the same; else the one of this name here. Two different numbers are two organisations."""
+    neq = row.get("neq") or ""
+    if neq and (known := Organisation.objects.filter(neq=neq).first()):
+        return known
+    said = work.opening.same_as.get(str(row["line"])) or sort_key(row["name"])
+    if said.startswith(ELSEWHERE):
+        return Organisation.objects.get(pk=said.removeprefix(ELSEWHERE))
+    named = work.organisations.get(said)
+    return named if named and may_be_one(neq, named.neq) else None
 
 
 def _bring_priorities(work: _Takeover) -> None:
@@ -218,6 +225,7 @@ def _resolution(
     key = (row["body"], row["resolution"])
     if key not in made:
         made[key], _created = Resolution.objects.get_or_create(
+            call__alliance=work.opening.alliance,
             body_name=row["body"],
             number=row["resolution"],
             defaults={"call": call, "adopted_on": row["adopted_on"], "recorded_by": work.first},
