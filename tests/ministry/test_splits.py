@@ -4,9 +4,10 @@ import html
 import json
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from tests import factories
 from tests.ministry.conftest import signed_in
 
@@ -160,6 +161,18 @@ def test_the_database_keeps_what_was_signed(world, tamper):
     adopted = factories.adopted_scenario(world)
     with pytest.raises((IntegrityError, ProgrammingError)), transaction.atomic():
         tamper(adopted)
+
+
+def test_an_allocation_signed_by_one_person_never_stands(world):
+    proposed = actions.propose(actor=world.here.officer, scenario=kept(world, "Proposée"))
+
+    @transaction.atomic
+    def adopt_alone():
+        Scenario.objects.filter(pk=proposed.pk).update(state="adopted", adopted_at=timezone.now())
+        connection.check_constraints()
+
+    with pytest.raises(IntegrityError, match="is not signed by two people"):
+        adopt_alone()
 
 
 def test_the_history_tells_who_kept_signed_and_set_aside_in_order(world, as_officer):

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 import xlsxwriter
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from python_calamine import CalamineWorkbook
 from tests import factories
 
@@ -171,6 +172,22 @@ def test_one_person_with_two_accounts_does_not_sign_twice(world, alliance):
     with pytest.raises(NotPermitted):
         actions.adopt(actor=other, opening=opening)
     assert not Grant.objects.exists()
+
+
+def test_postgresql_wants_two_people_and_nothing_moved_since_the_first(world, alliance):
+    opening = actions.propose(actor=world.here.manager, opening=explained(world, alliance))
+    mine = Opening.objects.filter(pk=opening.pk)
+    for change in ({"rows": {}}, {"explanations": {"x": "y"}}, {"same_as": {"2": "x"}}, {"digest": "0" * 64}):
+        with pytest.raises(IntegrityError, match="is signed"), transaction.atomic():
+            mine.update(**change)
+
+    @transaction.atomic
+    def adopt_alone():
+        mine.update(state="adopted", adopted_at=timezone.now())
+        connection.check_constraints()
+
+    with pytest.raises(IntegrityError, match="is not signed by two people"):
+        adopt_alone()
 
 
 def test_nothing_enters_when_the_envelope_does_not_suffice(world, alliance):

@@ -75,7 +75,7 @@ def check_reports() -> Checked:
 
 
 def check_signed() -> Checked:
-    """Every split and every opening that people signed still has the digest they signed."""
+    """Every split and every opening that people signed still has the digest they signed; two people made it stand."""
     found, count = [], 0
     for row in [*_signed(Scenario), *_signed(Opening)]:
         count += 1
@@ -84,6 +84,11 @@ def check_signed() -> Checked:
         if signed | {digest_of(row)} != {row.digest}:
             found.append(
                 _("%(what)s nᵒ %(id)s : ses données ne correspondent pas à l’empreinte signée.")
+                % {"what": str(row._meta.verbose_name).capitalize(), "id": row.pk}
+            )
+        if row.state == "adopted" and len({signature.person_id for signature in row.signatures.all()}) < 2:
+            found.append(
+                _("%(what)s nᵒ %(id)s : il y manque la signature d’une deuxième personne.")
                 % {"what": str(row._meta.verbose_name).capitalize(), "id": row.pk}
             )
     return Checked(_("dossiers signés"), count, tuple(found))
