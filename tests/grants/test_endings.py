@@ -10,6 +10,7 @@ from tests import factories
 from tests.support import amending
 
 from alliances.domain.bodies.models import BodyKind
+from alliances.domain.common.models import TransitionRecord
 from alliances.domain.common.verdict import NotPermitted, Refused
 from alliances.domain.grants import actions as grants
 from alliances.domain.grants.models import Amendment, Grant, Payment
@@ -114,3 +115,24 @@ def test_no_payment_is_dated_before_its_approval(built):
     payment.refresh_from_db()
     with pytest.raises(Refused, match="précède son approbation"):
         grants.mark_paid(actor=here.requester, payment=payment, paid_on=timezone.localdate(), reference="V-1")
+
+
+def test_one_person_does_not_send_a_report_and_accept_it_with_another_account(built):
+    """Nor does she send it back. PostgreSQL holds it where the passages are written."""
+    here = built.here
+    factories.pay_next(built.grant, here)
+    report = factories.report(built.grant, here, spent_cents=10_000, accepted=False)
+    twin = factories.hold(
+        factories.account("jumelle", person=here.coordinator.person),
+        factories.Role.REGIONAL_MANAGER,
+        here.region,
+    )
+    for act, words in ((grants.accept_report, {}), (grants.send_back_report, {"reason": "Corrigez."})):
+        with pytest.raises(Refused, match="Vous avez envoyé cette reddition"):
+            act(actor=twin, report=report, **words)
+    with pytest.raises(IntegrityError, match="is accepted by who sent it"), transaction.atomic():
+        TransitionRecord.objects.create(
+            subject_type="grants.report", subject_id=report.pk, name="accept", source="sent", target="accepted",
+            actor=twin,
+        )  # fmt: skip
+    assert grants.accept_report(actor=here.manager, report=report).state == "accepted"

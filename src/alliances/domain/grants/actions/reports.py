@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alliances.domain.common.models import TransitionRecord
 from alliances.domain.common.transitions import Transition
 from alliances.domain.common.verdict import ALLOWED, NotPermitted, Refused, Verdict, refused, require
 from alliances.domain.grants.actions.once import once
@@ -62,7 +63,17 @@ def _organisation(actor: Account, report: Report) -> Verdict:
 
 
 def _accepter(actor: Account, report: Report) -> Verdict:
-    return may_in_territory(actor, Permission.ACCEPT_REPORT, place_of(report.grant))
+    return may_in_territory(actor, Permission.ACCEPT_REPORT, place_of(report.grant)) and _did_not_send(
+        actor, report
+    )
+
+
+def _did_not_send(actor: Account, report: Report) -> Verdict:
+    """Whoever sent it for the organisation, by any of her accounts, does not judge it for the region."""
+    passages = TransitionRecord.objects.about(report)
+    if passages.filter(name="send", actor__person=actor.person_id).exists():
+        return refused(_("Vous avez envoyé cette reddition : une autre personne y répond pour la région."))
+    return ALLOWED
 
 
 def gaps(report: Report) -> list[str]:
