@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from alliances.domain.common.models import TransitionRecord
 from alliances.domain.common.transitions import Transition
 from alliances.domain.common.verdict import ALLOWED, NotPermitted, Refused, Verdict, refused, require
 from alliances.domain.grants.actions.once import once
@@ -70,8 +69,7 @@ def _accepter(actor: Account, report: Report) -> Verdict:
 
 def _did_not_send(actor: Account, report: Report) -> Verdict:
     """Whoever sent it for the organisation, by any of her accounts, does not judge it for the region."""
-    passages = TransitionRecord.objects.about(report)
-    if passages.filter(name="send", actor__person=actor.person_id).exists():
+    if report.was_sent_by(actor.person_id):
         return refused(_("Vous avez envoyé cette reddition : une autre personne y répond pour la région."))
     return ALLOWED
 

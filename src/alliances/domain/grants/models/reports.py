@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alliances.domain.common.fields import CentsField
+from alliances.domain.common.models import TransitionRecord
 from alliances.domain.grants.models.agreement import Grant
 from alliances.domain.people.models import Account, within_any
 from alliances.domain.people.roles import Permission
@@ -123,6 +124,11 @@ class Report(models.Model):
                 violation_error_message=_("Une dépense ne peut pas être négative."),
             ),
         ]
+
+    def was_sent_by(self, person_id: int) -> bool:
+        """Whether this natural person sent it, once or more, by any account."""
+        sent = TransitionRecord.objects.about(self).filter(name="send")
+        return sent.filter(actor__person=person_id).exists()
 
     @property
     def name(self) -> str:
