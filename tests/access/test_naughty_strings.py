@@ -1,19 +1,23 @@
 """Every string of the public list of naughty strings, once in each kind of field, on forms that stand for the others.
 
-What each field of each form bears, one by one, is in `test_hostile`.
+What each field of each form bears, one by one, is in `test_hostile`. Every string in every form takes half an hour, so
+it is on demand: `ALLIANCES_NAUGHTY=1 ./test tests/access/test_naughty_strings.py`.
 """
 
 import json
+import os
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils.http import urlencode
 from tests.access import acts
 from tests.access.test_acts import posts
-from tests.support import shared, tables
+from tests.support import pages, shared, tables
 
 STRINGS: list[str] = json.loads(
     (Path(__file__).resolve().parent.parent / "data" / "blns.json").read_text("utf-8")
@@ -34,6 +38,8 @@ FORMS = {
     ),
 }
 QUESTIONS = {"the search": ("search", "q"), "a table": ("grant_list", "q")}
+PARTS = 8
+TYPED = pages.WRITTEN | {"email", "number", "date", "time"}
 PATHS = ("measure", "plan", "territory", "invitation")
 
 
@@ -92,7 +98,33 @@ def sent(act: acts.Act, client: Client, changed: dict[str, Any]) -> HttpResponse
         return acts.send(client, act, **changed)
 
 
+def _fill_all(part: int) -> None:
+    def test(self: NaughtyTest) -> None:
+        wrong: list[str] = []
+        for row in posts()[part::PARTS]:
+            for act, client in acts.effective(self.world, row):
+                wrong += [f"{act}: {line}" for line in broken_by(act, client)]
+        assert not wrong, "\n".join(wrong)
+
+    on_demand = pytest.mark.skipif("ALLIANCES_NAUGHTY" not in os.environ, reason="on demand")
+    setattr(NaughtyTest, f"test_every_string_is_borne_by_every_form_{part}", on_demand(test))
+
+
+def broken_by(act: acts.Act, client: Client) -> list[str]:
+    """Each string in one of the fields that one types in, as many at once as there are."""
+    typed = [one.name for one in act.form.fields.values() if one.kind in TYPED]
+    found = []
+    for first in range(0, len(SENDABLE) if typed else 0, len(typed) or 1):
+        answers = dict(zip(typed, cycle(SENDABLE[first : first + len(typed)]), strict=False))
+        status = sent(act, client, answers).status_code
+        if status >= 500:
+            found.append(f"{answers!r:.300}: {status}")
+    return found
+
+
 for _kind in FORMS:
     _fill(_kind)
+for _part in range(PARTS):
+    _fill_all(_part)
 for _kind in QUESTIONS:
     _ask(_kind)

@@ -49,6 +49,11 @@ def test_an_amendment_left_open_neither_takes_effect_after_the_final_report_nor_
     end(built)
     with pytest.raises(Refused, match="La reddition finale est acceptée"):
         grants.accept_amendment(actor=here.coordinator, amendment=amendment)
+    born_accepted = Amendment.objects.get(pk=amendment.pk)
+    born_accepted.pk, born_accepted.number, born_accepted.state = None, 2, "accepted"
+    born_accepted.answered_at, born_accepted.answered_by = timezone.now(), here.coordinator
+    with pytest.raises(IntegrityError, match="nothing_after_the_final_report"), transaction.atomic():
+        born_accepted.save(force_insert=True)
     with pytest.raises(IntegrityError, match="nothing_after_the_final_report"), transaction.atomic():
         Amendment.objects.filter(pk=amendment.pk).update(
             state="accepted", answered_at=timezone.now(), answered_by=here.coordinator

@@ -190,7 +190,7 @@ class GrantTable(Table):
                value=lambda row: row.paid_account.balance_cents + row.justified_account.balance_cents),
         Column("justified", _("Justifié"), kind=Kind.MONEY, value=lambda row: row.justified_account.balance_cents,
                field="justified_account__balance_cents", sortable=True),
-        Column("signed_on", _("Signée le"), kind=Kind.DAY, sortable=True, hole=_("pas encore signée")),
+        Column("signed_on", _("Signée le"), kind=Kind.DAY, sortable=True, hole=_("non signée")),
         _state(labels.GRANTS, GrantState),
     )  # fmt: skip
     filters = (ChoiceFilter("etat", _("État"), GrantState.choices, field="state"),)

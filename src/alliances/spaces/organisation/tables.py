@@ -77,5 +77,5 @@ class GrantTable(Table):
             sortable=True,
             total=True,
         ),
-        Column("signed_on", _("Signée le"), kind=Kind.DAY, sortable=True, hole=_("pas encore signée")),
+        Column("signed_on", _("Signée le"), kind=Kind.DAY, sortable=True, hole=_("non signée")),
     )

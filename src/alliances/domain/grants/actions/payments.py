@@ -129,8 +129,6 @@ def mark_paid(*, actor: Account, payment: Payment, paid_on: date, reference: str
         raise Refused(_("La date du versement n’est pas encore passée."))
     if payment.grant.signed_on and paid_on < payment.grant.signed_on:
         raise Refused(_("Le versement précède la signature de la convention. Vérifiez la date."))
-    if payment.approved_at and paid_on < timezone.localdate(payment.approved_at):
-        raise Refused(_("Le versement précède son approbation. Vérifiez la date."))
     once(
         PAYMENT_TRANSITIONS,
         "mark_paid",
@@ -139,6 +137,9 @@ def mark_paid(*, actor: Account, payment: Payment, paid_on: date, reference: str
         paid_on=paid_on,
         reference=reference.strip(),
     )
+    # Once it is held: who read the file before the approval knows nothing of it.
+    if paid_on < timezone.localdate(payment.approved_at):
+        raise Refused(_("Le versement précède son approbation. Vérifiez la date."))
     post(
         kind=TransferKind.PAYMENT,
         origin=payment.grant.committed_account,
