@@ -16,6 +16,10 @@ from alliances.domain.files.models import StoredFile
 from alliances.domain.grants import actions as grants
 from alliances.ops import verification
 
+ADDED_LINE = """
+    INSERT INTO envelopes_scenarioline (scenario_id, territory_id, amount_cents, state, parts)
+    SELECT id, (SELECT max(id) FROM territories_territory), 0, 'ok', '{}' FROM envelopes_scenario LIMIT 1
+"""
 # What was done by hand, then what the first difference must name.
 ALTERATIONS = {
     "a recovery made larger": (
@@ -25,6 +29,18 @@ ALTERATIONS = {
     "a recovery that was never received": (
         ["UPDATE grants_recovery SET state = 'open', received_on = NULL, reference = ''"],
         r"porte 5000 cents pour recovery:\d+, qu’aucun dossier ne demande",
+    ),
+    "a release that nobody decided": (
+        ["UPDATE grants_grant SET state = 'offered' WHERE state = 'declined'"],
+        r"porte \d+ cents pour grant:\d+, qu’aucun dossier ne demande",
+    ),
+    "an instalment made larger": (
+        ["UPDATE grants_instalment SET amount_cents = amount_cents + 1 WHERE rank = 1"],
+        r"ses tranches font \d+ cents, la convention est de",
+    ),
+    "a line added to a signed split": (
+        [ADDED_LINE],
+        r"Répartition nᵒ \d+ : ses lignes ne sont pas celles du résultat signé",
     ),
     "a word of an application changed in its sending": (
         [
@@ -45,11 +61,11 @@ ALTERATIONS = {
     ),
     "a sending deleted": (
         ["DELETE FROM applications_submission WHERE number LIKE '%-2'"],
-        r"Demande D-\d+-0002 : il manque un envoi",
+        r"Demande D-\d+-0003 : il manque un envoi",
     ),
     "another document in the place of the one sent": (
         ["UPDATE files_storedfile SET sha256 = (SELECT max(sha256) FROM files_storedfile)"],
-        r"Envoi D-\d+-0002 : le document « lettre\.pdf » n’est plus celui",
+        r"Envoi D-\d+-0003 : le document « lettre\.pdf » n’est plus celui",
     ),
     "a word of a report": (
         ["UPDATE grants_report SET activities = 'Rien.'"],
@@ -73,7 +89,8 @@ ALTERATIONS = {
     ),
 }
 FREED = (
-    "applications_submission", "envelopes_scenario", "envelopes_signature", "files_storedfile", "grants_recovery",
+    "applications_submission", "envelopes_scenario", "envelopes_scenarioline", "grants_grant", "grants_instalment",
+    "envelopes_signature", "files_storedfile", "grants_recovery",
     "grants_report", "grants_reportspending",
 )  # fmt: skip
 
@@ -97,6 +114,8 @@ def receipts(superuser, settings, tmp_path) -> None:
         actor=here.requester, recovery=factories.open_recovery(grant, here, 5_000),
         received_on=timezone.localdate(), reference="R-1",
     )  # fmt: skip
+    offer = factories.offered_grant(call, here)
+    grants.decline_offer(actor=here.coordinator, grant=offer, reason="Le projet change.")
     draft = factories.draft_application(call, here)
     for name in ("lettre.pdf", "résolution.pdf"):
         attachments.attach(
@@ -143,3 +162,23 @@ def test_files_changed_on_the_disk_are_said_in_the_language_of_the_run(receipts)
 def test_a_size_that_is_not_the_file_s_is_found(receipts):
     StoredFile.objects.update(size_bytes=1)
     assert "il n’a pas la taille inscrite" in verification.verify_all()[0]
+
+
+@pytest.mark.parametrize(
+    ("gone", "named"),
+    [
+        (
+            "ALTER TABLE grants_payment DROP CONSTRAINT payment_two_people",
+            "La contrainte « payment_two_people »",
+        ),
+        (
+            "ALTER TABLE common_transitionrecord DISABLE TRIGGER report_two_people",
+            "déclencheur « report_two_people »",
+        ),
+        ("DROP TRIGGER grant_ends_empty ON grants_grant", "Le déclencheur « grant_ends_empty »"),
+        ("DROP INDEX amendment_open_once", "La contrainte « amendment_open_once »"),
+    ],
+)
+def test_a_refusal_taken_out_of_the_database_is_named(superuser, gone, named):
+    run([gone])
+    assert named in verification.verify_all()[0]

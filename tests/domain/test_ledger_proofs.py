@@ -271,3 +271,22 @@ def test_each_book_counts_for_itself(two_places):
                      document="essai", actor=clerk, key=key)  # fmt: skip
     assert [(head.book, head.number) for head in proofs.heads()] == [("A", 1), ("B", 2)]
     assert proofs.check_chains().findings == ()
+
+
+CLOSED_EARLY = """
+    UPDATE ledger_fiscalyear SET closed_at = '2000-01-01', closed_by_id = b.id, closing_proposed_by_id = a.id
+    FROM (SELECT min(id) id FROM people_person) a, (SELECT max(id) id FROM people_person) b
+"""
+ANOTHER_YEAR = "UPDATE ledger_transfer SET fiscal_year_id = fiscal_year_id + 1 WHERE number = 2"
+
+
+@pytest.mark.parametrize("change", [ANOTHER_YEAR, CLOSED_EARLY])
+def test_an_entry_outside_its_year_or_after_its_closing_is_named(superuser, change):
+    world = factories.world()
+    factories.paid_grant(factories.open_call(world), world.here)
+    assert proofs.check_years().findings == ()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE ledger_transfer DISABLE TRIGGER ALL")
+        cursor.execute(change)
+    assert "elle n’est pas dans l’exercice de sa date" in proofs.check_years().findings[0]

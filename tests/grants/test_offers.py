@@ -9,6 +9,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from tests import factories
+from tests.support.amending import signed_paper
 from tests.support.every_state import expire
 
 from alliances.domain.common.verdict import NotPermitted, Refused
@@ -121,11 +122,13 @@ def test_a_paper_signed_in_time_counts_even_when_recorded_late(built):
     said = {"actor": here.manager, "grant": offer}
     for wrong in (today + timedelta(days=1), today - timedelta(days=1), offer.expires_on + timedelta(days=1)):
         with pytest.raises(Refused):
-            grants.record_signature(paper=grants.Paper(wrong, "Camille Essai"), **said)
-    with pytest.raises(Refused, match="qui a signé"):
-        grants.record_signature(paper=grants.Paper(today, " "), **said)
-    for _ in range(2):
+            grants.record_signature(paper=signed_paper(wrong), **said)
+    with pytest.raises(Refused, match="Joignez le papier"):
         grants.record_signature(paper=grants.Paper(today, "Camille Essai"), **said)
+    with pytest.raises(Refused, match="qui a signé"):
+        grants.record_signature(paper=signed_paper(today, " "), **said)
+    for _ in range(2):
+        grants.record_signature(paper=signed_paper(today), **said)
     assert (offer.state, offer.signed_on_paper, columns(built).committed_cents) == ("signed", True, 10_000)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from tests import factories
 from tests.files import samples
 from tests.support import amending
+from tests.support.amending import signed_paper
 
 from alliances.domain.bodies.models import BodyKind
 from alliances.domain.common.verdict import NotPermitted, Refused
@@ -29,14 +30,10 @@ def built(db):
     return world
 
 
-def paper(day=None, who="Camille Essai", content=None):
-    return grants.Paper(day or timezone.localdate(), who, "avenant.pdf", content or samples.pdf("avenant"))
-
-
 def test_the_paper_puts_the_amendment_in_force_once_and_the_organisation_is_told(built):
     here, amendment = built.here, built.amendment
     for _ in range(2):
-        grants.record_acceptance(actor=here.manager, amendment=amendment, paper=paper())
+        grants.record_acceptance(actor=here.manager, amendment=amendment, paper=signed_paper())
     assert (amendment.state, amendment.signed_for_organisation) == ("accepted", "Camille Essai")
     assert terms_of(Grant.objects.get(pk=built.grant.pk))["ends_on"] == "2028-03-31"
     assert StoredFile.objects.get() == amendment.paper
@@ -56,7 +53,9 @@ def test_the_paper_puts_the_amendment_in_force_once_and_the_organisation_is_told
 )
 def test_a_paper_that_cannot_be_is_refused_and_nothing_is_kept(built, said, sentence):
     with pytest.raises(Refused, match=sentence):
-        grants.record_acceptance(actor=built.here.manager, amendment=built.amendment, paper=paper(**said))
+        grants.record_acceptance(
+            actor=built.here.manager, amendment=built.amendment, paper=signed_paper(**said)
+        )
     built.amendment.refresh_from_db()
     assert (built.amendment.state, StoredFile.objects.count()) == ("proposed", 0)
 
@@ -69,7 +68,7 @@ def test_no_paper_no_signature_and_only_the_region_records_one(built):
         )
     for other in (here.coordinator, here.table, built.there.manager):
         with pytest.raises(NotPermitted):
-            grants.record_acceptance(actor=other, amendment=amendment, paper=paper())
+            grants.record_acceptance(actor=other, amendment=amendment, paper=signed_paper())
     assert not StoredFile.objects.exists()
 
 
@@ -80,21 +79,21 @@ def test_more_money_is_never_signed_before_its_resolution(built):
     more = {"amount_cents": 10_500, "instalments": [{**first, "amount_cents": 10_500}]}
     amendment = amending.proposed_amendment(grant, here, **more)
     with pytest.raises(Refused):
-        grants.record_acceptance(actor=here.manager, amendment=amendment, paper=paper())
+        grants.record_acceptance(actor=here.manager, amendment=amendment, paper=signed_paper())
     sitting = factories.sitting(here, BodyKind.ELECTED_COUNCIL)
     grants.authorise_amendment(actor=here.clerk, amendment=amendment, sitting=sitting, number="AV-1")
-    grants.record_acceptance(actor=here.manager, amendment=amendment, paper=paper())
+    grants.record_acceptance(actor=here.manager, amendment=amendment, paper=signed_paper())
     assert Grant.objects.get(pk=grant.pk).amount_cents == 10_500
 
 
 def test_a_full_shelf_does_not_keep_the_signature_out(built, monkeypatch):
     monkeypatch.setattr("alliances.domain.files.rules.QUOTA", 10)
-    grants.record_acceptance(actor=built.here.manager, amendment=built.amendment, paper=paper())
+    grants.record_acceptance(actor=built.here.manager, amendment=built.amendment, paper=signed_paper())
     assert built.amendment.state == "accepted"
 
 
 def test_postgresql_keeps_the_paper_with_its_signature(built):
-    grants.record_acceptance(actor=built.here.manager, amendment=built.amendment, paper=paper())
+    grants.record_acceptance(actor=built.here.manager, amendment=built.amendment, paper=signed_paper())
     offer = factories.offered_grant(built.call, built.here)
     file = built.amendment.paper
     rows, offers = Amendment.objects.filter(pk=built.amendment.pk), Grant.objects.filter(pk=offer.pk)
@@ -109,7 +108,7 @@ def test_postgresql_keeps_the_paper_with_its_signature(built):
     for change in changes:
         with pytest.raises(IntegrityError), transaction.atomic():
             change()
-    grants.record_signature(actor=built.here.manager, grant=offer, paper=paper())
+    grants.record_signature(actor=built.here.manager, grant=offer, paper=signed_paper())
     with pytest.raises(IntegrityError, match="is signed"), transaction.atomic():
         offers.update(paper=None)
 

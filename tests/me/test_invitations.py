@@ -9,9 +9,12 @@ from django.utils import timezone
 from tests import factories
 
 from alliances.domain.common.verdict import NotPermitted, Refused
+from alliances.domain.grants import actions as grants
 from alliances.domain.people import invitations
-from alliances.domain.people.models import Account, Invitation
+from alliances.domain.people.models import Account, Invitation, Person
 from alliances.domain.people.roles import Role
+from alliances.ops import same_person
+from alliances.ops.errors import Refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +118,87 @@ def test_the_screen_sends_the_link_and_shows_it_once(world, client):
 def test_a_role_without_the_right_to_invite_is_told_so(world, client):
     client.force_login(world.here.clerk)
     assert "ne permettent pas d’inviter" in client.get(reverse("invitations")).content.decode()
+
+
+class TestTheSamePersonUnderAnotherAddress:
+    def again(self, world, **said):
+        """The manager invites who requests the payments under another address."""
+        return invitations.invite(
+            actor=world.here.manager,
+            email="autre@exemple.test",
+            full_name=world.here.requester.person.full_name.upper(),
+            role=Role.PAYMENT_APPROVER,
+            perimeter=world.here.region,
+            **said,
+        )
+
+    def test_a_known_name_is_not_invited_before_one_says_who_it_is(self, world):
+        with pytest.raises(Refused, match="Dites si c’est elle"):
+            self.again(world)
+        assert self.again(world, is_another=True)[0].person is None
+        with pytest.raises(Refused, match="ne porte pas le nom"):
+            self.again(world, person=world.here.approver.person)
+
+    def test_her_second_account_is_she(self, world):
+        requester = world.here.requester
+        _invitation, secret = self.again(world, person=requester.person)
+        twin = invitations.accept(secret=secret, password="une petite phrase de passe")
+        assert twin.person == requester.person
+        call = factories.open_call(world)
+        payment = factories.requested_payment(factories.signed_grant(call, world.here), world.here, 10_000)
+        with pytest.raises(Refused, match="Vous avez demandé ce versement"):
+            grants.approve_payment(actor=twin, payment=payment)
+
+    def test_an_account_she_opened_by_herself_is_hers_once_accepted(self, world):
+        opened = factories.account("autre")
+        _invitation, secret = self.again(world, person=world.here.requester.person)
+        accepted = invitations.accept(secret=secret, account=Account.objects.get(email=opened.email))
+        assert accepted.person == world.here.requester.person
+
+    def test_the_screen_asks_and_takes_either_answer(self, world, client):
+        client.force_login(world.here.manager)
+        person = world.here.requester.person
+        said = {"full_name": person.full_name, "email": "autre@exemple.test", "role": "payment_approver",
+                "perimeter": f"t:{world.here.region.pk}"}  # fmt: skip
+        asked = client.post(reverse("invitations"), said).content.decode()
+        assert "Est-ce elle?" in asked
+        assert "Demande des versements" in asked
+        assert 'value="autre@exemple.test"' in asked, "nothing typed is lost"
+        assert not Invitation.objects.filter(email="autre@exemple.test").exists()
+        client.post(reverse("invitations"), said | {"meme": str(person.pk)})
+        assert Invitation.objects.get(email="autre@exemple.test").person == person
+        client.post(reverse("invitations"), said | {"meme": "autre"})
+        assert Invitation.objects.filter(email="autre@exemple.test", person=None).exists()
+
+
+class TestTheOperatorUnitesTwoAccounts:
+    def test_namesakes_are_listed_and_two_become_one_for_every_rule(self, world):
+        requester = world.here.requester
+        twin = factories.hold(factories.account("jumelle"), Role.PAYMENT_APPROVER, world.here.region)
+        Person.objects.filter(pk=twin.person_id).update(
+            full_name=requester.person.full_name, sort_key=requester.person.sort_key
+        )
+        assert twin.email in same_person.act(None, None)
+        call = factories.open_call(world)
+        payment = factories.requested_payment(factories.signed_grant(call, world.here), world.here, 10_000)
+        gone = twin.person_id
+        assert "une seule personne" in same_person.act(requester.email, twin.email)
+        twin = Account.objects.get(pk=twin.pk)
+        assert twin.person_id == requester.person_id
+        assert not Person.objects.filter(pk=gone).exists()
+        with pytest.raises(Refused, match="Vous avez demandé ce versement"):
+            grants.approve_payment(actor=twin, payment=payment)
+        assert "déjà une seule personne" in same_person.act(requester.email, twin.email)
+
+    def test_two_who_stood_as_two_under_one_payment_are_not_united(self, world):
+        call = factories.open_call(world)
+        factories.pay_next(factories.signed_grant(call, world.here), world.here)
+        with pytest.raises(Refusal, match="ne changent plus"):
+            same_person.act(world.here.requester.email, world.here.approver.email)
+        assert Account.objects.get(pk=world.here.approver.pk).person_id != world.here.requester.person_id
+
+    def test_an_unknown_address_is_said(self, world):
+        with pytest.raises(Refusal, match="Aucun compte"):
+            same_person.act(world.here.requester.email, "personne@exemple.test")
+        with pytest.raises(Refusal, match="les deux adresses"):
+            same_person.act(world.here.requester.email, None)

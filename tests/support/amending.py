@@ -1,9 +1,11 @@
 """Amendments and requests for them, made in one line: the budget of what is typed always balances."""
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 from tests import factories
+from tests.files import samples
 
 from alliances.domain.calls.models import Call
 from alliances.domain.grants import actions as grants
@@ -30,8 +32,16 @@ def asked_amendment(grant: Grant, where: factories.Side, **changes: Any) -> Amen
     return grants.ask_amendment(actor=where.coordinator, grant=grant, after=after, reason="Nos mots.")
 
 
+def signed_paper(
+    day: date | None = None, who: str = "Camille Essai", content: bytes | None = None
+) -> grants.Paper:
+    """A yes on paper; today when no day is said."""
+    return grants.Paper(day or timezone.localdate(), who, "papier.pdf", content or samples.pdf("papier"))
+
+
 def amended_on_paper(call: Call, where: factories.Side, content: bytes) -> Amendment:
     """Signed, then amended by a paper that the region records."""
     proposed = proposed_amendment(factories.signed_grant(call, where, requested_cents=2_000), where)
-    paper = grants.Paper(timezone.localdate(), "Camille Essai", "avenant.pdf", content)
-    return grants.record_acceptance(actor=where.manager, amendment=proposed, paper=paper)
+    return grants.record_acceptance(
+        actor=where.manager, amendment=proposed, paper=signed_paper(content=content)
+    )

@@ -46,6 +46,11 @@ SUBCOMMANDS = (
         "Close a fiscal year, by two people; alone, say what blocks it.",
         module="alliances.ops.commands.close_year",
     ),
+    Subcommand(
+        "same-person",
+        "List accounts that may be one person; unite two that are.",
+        module="alliances.ops.commands.same_person",
+    ),
     Subcommand("worker", "Run the job worker alone."),
     Subcommand("check", "Check the settings (--deploy for production).", Needs.DJANGO),
     Subcommand("messages", "List strings without English translation; --update adds them.", Needs.DJANGO),

@@ -5,8 +5,8 @@ from django.utils import timezone
 from alliances.domain.common.verdict import Refused
 from alliances.domain.ledger import actions, rules
 from alliances.domain.ledger.models import FiscalYear
-from alliances.domain.people.models import Account
 from alliances.ops.errors import Refusal
+from alliances.ops.same_person import account_of
 
 
 def act(start_year: int, *, propose: str | None, close: str | None) -> tuple[str, int]:
@@ -16,10 +16,10 @@ def act(start_year: int, *, propose: str | None, close: str | None) -> tuple[str
         raise Refusal(f"L’exercice {start_year} n’existe pas · There is no fiscal year {start_year}.")
     try:
         if propose:
-            actions.propose_closing(actor=_account(propose), year=year)
+            actions.propose_closing(actor=account_of(propose), year=year)
             return f"Fermeture de {year} proposée · Closing of {year} proposed.", 0
         if close:
-            actions.close_year(actor=_account(close), year=year)
+            actions.close_year(actor=account_of(close), year=year)
             return f"Exercice {year} fermé · Fiscal year {year} closed.", 0
     except Refused as refusal:
         raise Refusal(str(refusal)) from refusal
@@ -27,10 +27,3 @@ def act(start_year: int, *, propose: str | None, close: str | None) -> tuple[str
     return "\n".join(
         found
     ) or f"Rien n’empêche de fermer {year} · Nothing blocks the closing of {year}.", int(bool(found))
-
-
-def _account(email: str) -> Account:
-    account = Account.objects.filter(email__iexact=email, is_active=True).first()
-    if account is None:
-        raise Refusal(f"Aucun compte « {email} » · No account “{email}”.")
-    return account

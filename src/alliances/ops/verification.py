@@ -17,6 +17,7 @@ from alliances.domain.files import queries as files
 from alliances.domain.files.models import StoredFile
 from alliances.domain.ledger.queries import proofs
 from alliances.ops.errors import Refusal
+from alliances.ops.guards import check_house_guards
 
 
 def check_files() -> Checked:
@@ -28,7 +29,9 @@ def check_files() -> Checked:
 CHECKS: tuple[Callable[[], Checked | list[Checked]], ...] = (
     proofs.check_chains,
     proofs.check_balances,
+    proofs.check_years,
     amounts.check_amounts,
+    amounts.check_instalments,
     amounts.check_books_apart,
     amounts.check_public_totals,
     receipts.check_sendings,
@@ -36,6 +39,7 @@ CHECKS: tuple[Callable[[], Checked | list[Checked]], ...] = (
     receipts.check_signed,
     check_files,
     proofs.check_guards,
+    check_house_guards,
 )
 
 

@@ -139,6 +139,7 @@ def propose(*, actor: Account, scenario: Scenario) -> Scenario:
     """First signature: inputs, data and result are frozen under a digest."""
     locked = _locked(scenario)
     require(rules.may_propose(actor, locked))
+    _require_same_lines(locked)
     _require_same_amount(
         locked,
         _("Le montant de l’enveloppe a changé depuis la simulation. Refaites-la avec le nouveau montant."),
@@ -155,6 +156,7 @@ def adopt(*, actor: Account, scenario: Scenario) -> Scenario:
     require(rules.may_adopt(actor, locked))
     if digest_of(locked) != locked.digest:
         raise Refused(_("Les données ne correspondent plus à l’empreinte signée. Rien n’a été adopté."))
+    _require_same_lines(locked)
     _require_same_amount(
         locked, _("Le montant de l’enveloppe a changé depuis la première signature. Rien n’a été adopté.")
     )
@@ -183,6 +185,12 @@ def _require_same_amount(scenario: Scenario, sentence: str) -> None:
     local_cents, _regional = local_and_regional(scenario.envelope, scenario.local_percent)
     if local_cents != scenario.problem["envelope"]:
         raise Refused(sentence)
+
+
+def _require_same_lines(scenario: Scenario) -> None:
+    """Refuses to sign lines that are not the result's: the digest is of the result."""
+    if not scenario.lines_are_those_of_the_result():
+        raise Refused(_("Les lignes ne sont plus celles du calcul. Refaites la simulation."))
 
 
 def _solved(problem: dict[str, Any], *, trail: bool = False) -> dict[str, Any]:

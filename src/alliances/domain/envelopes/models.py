@@ -117,20 +117,17 @@ SIGNED_IS_FROZEN = """
     RETURN COALESCE(NEW, OLD);
 """
 SIGNED_LINES_ARE_FROZEN = """
-    IF EXISTS (SELECT 1 FROM envelopes_scenario WHERE id = OLD.scenario_id AND digest <> '') THEN
+    IF EXISTS (
+        SELECT 1 FROM envelopes_scenario WHERE id IN (OLD.scenario_id, NEW.scenario_id) AND digest <> ''
+    ) THEN
         RAISE EXCEPTION 'the amounts of a signed allocation never change' USING ERRCODE = 'check_violation';
     END IF;
     RETURN COALESCE(NEW, OLD);
 """
 
 
-def _frozen(func: str) -> pgtrigger.Trigger:
-    return pgtrigger.Trigger(
-        name="signed_is_frozen",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Update | pgtrigger.Delete,
-        func=func,
-    )
+def _frozen(func: str, operation: pgtrigger.Operation) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(name="signed_is_frozen", when=pgtrigger.Before, operation=operation, func=func)
 
 
 @pghistory.track(exclude=["result"])
@@ -179,10 +176,15 @@ class Scenario(models.Model):
                 violation_error_message=_("Cette enveloppe a déjà une répartition adoptée."),
             ),
         ]
-        triggers = [_frozen(SIGNED_IS_FROZEN)]
+        triggers = [_frozen(SIGNED_IS_FROZEN, pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return self.title
+
+    def lines_are_those_of_the_result(self) -> bool:
+        """The lines repeat the result for the database's own sums: what is signed is the result."""
+        lines = self.lines.values_list("territory__code", "amount_cents")
+        return dict(lines) == self.result.get("cents", {})
 
 
 class ScenarioLine(models.Model):
@@ -199,7 +201,7 @@ class ScenarioLine(models.Model):
             models.UniqueConstraint(name="scenario_line_once", fields=["scenario", "territory"]),
             models.CheckConstraint(name="scenario_line_not_negative", condition=Q(amount_cents__gte=0)),
         ]
-        triggers = [_frozen(SIGNED_LINES_ARE_FROZEN)]
+        triggers = [_frozen(SIGNED_LINES_ARE_FROZEN, pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete)]
 
 
 class Signature(models.Model):

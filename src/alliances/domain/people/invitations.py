@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alliances.domain.common.verdict import ALLOWED, NotPermitted, Refused, Verdict, refused, require
+from alliances.domain.people import identity
 from alliances.domain.people.models import Account, Invitation, Organisation, Person, RoleAssignment
 from alliances.domain.people.roles import MAY_INVITE, Role
 from alliances.domain.territories.models import Territory
@@ -38,15 +39,32 @@ def may_invite(account: Account, role: Role, perimeter: Territory | Organisation
 
 @transaction.atomic
 def invite(
-    *, actor: Account, email: str, full_name: str, role: Role, perimeter: Territory | Organisation
+    *,
+    actor: Account,
+    email: str,
+    full_name: str,
+    role: Role,
+    perimeter: Territory | Organisation,
+    person: Person | None = None,
+    is_another: bool = False,
 ) -> tuple[Invitation, str]:
-    """An invitation and the secret of its link, shown or sent once: the database keeps its digest only."""
+    """An invitation and the secret of its link, shown or sent once: the database keeps its digest only.
+
+    `person`: she who holds an account under another address; `is_another`: the inviter saw the persons of that name and
+    says that this is another one. Raises Refused when there are some and she said neither.
+    """
     require(may_invite(actor, role, perimeter), error=NotPermitted)
+    alike = identity.others_named(full_name, email)
+    if person is not None and person not in alike:
+        raise Refused(_("Cette personne ne porte pas le nom que vous écrivez. Vérifiez-le."))
+    if alike and person is None and not is_another:
+        raise Refused(_("Une personne de ce nom a déjà un compte. Dites si c’est elle."))
     secret = secrets.token_urlsafe(32)
     kind = "organisation" if isinstance(perimeter, Organisation) else "territory"
     invitation = Invitation.objects.create(
         email=email.lower(),
         full_name=full_name,
+        person=person,
         role=role,
         invited_by=actor,
         secret_digest=_digest(secret),
@@ -87,8 +105,11 @@ def accept(*, secret: str, password: str | None = None, account: Account | None 
     if account is None:
         if Account.objects.filter(email=invitation.email).exists():
             raise Refused(_("Vous avez déjà un compte. Connectez-vous, puis ouvrez de nouveau ce lien."))
-        person = Person.objects.create(full_name=invitation.full_name)
+        person = invitation.person or Person.objects.create(full_name=invitation.full_name)
         account = Account.objects.create_user(invitation.email, password, person=person)
+    elif invitation.person is not None and invitation.person_id != account.person_id:
+        identity.unite(kept=invitation.person, other=account.person)
+        account.refresh_from_db()
     RoleAssignment.objects.create(
         account=account,
         role=invitation.role,

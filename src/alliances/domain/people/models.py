@@ -18,12 +18,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+class PersonQuerySet(models.QuerySet["Person"]):
+    def alike(self, name: str) -> "PersonQuerySet":
+        """Those who hold an account under the same name, whatever the accents, capitals and signs."""
+        letters = sort_key(name).partition("\t")[0]
+        same = Q(sort_key__startswith=f"{letters}\t") if letters else Q(pk__in=[])
+        return self.filter(same, accounts__isnull=False).distinct().order_by("sort_key", "pk")
+
+
 class Person(models.Model):
     """A natural person. Two accounts of one person remain one person: nobody approves her own request."""
 
     full_name = models.CharField(max_length=200)
     sort_key = models.CharField(max_length=400, db_collation="C", editable=False)
     is_fictitious = models.BooleanField(default=False)
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("personne")
@@ -260,10 +270,14 @@ class RoleAssignment(models.Model):
 
 @pghistory.track(exclude=["secret_digest"])
 class Invitation(models.Model):
-    """A role offered to an e-mail address in one perimeter. The link's secret is never stored, its digest is."""
+    """A role offered to an e-mail address in one perimeter. The link's secret is never stored, its digest is.
+
+    `person`: who it is, when she already holds an account under another address; two accounts stay one person.
+    """
 
     email = models.EmailField(verbose_name=_("adresse courriel"))
     full_name = models.CharField(max_length=200, verbose_name=_("nom de la personne"))
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=30, choices=Role.choices)
     territory = models.ForeignKey(
         Territory, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

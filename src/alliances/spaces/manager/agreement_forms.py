@@ -65,15 +65,12 @@ class PaperForm(Form):
         max_length=LONGEST_NAME,
     )
 
-    def __init__(
-        self, request: HttpRequest | None, *, grant: Grant, file_needed: bool, **kwargs: Any
-    ) -> None:
+    def __init__(self, request: HttpRequest | None, *, grant: Grant, **kwargs: Any) -> None:
         """`request`: the one that sends the form, None to show it empty."""
         initial = {"signed_for_organisation": grant.signed_for_organisation}
         sent = (request.POST, request.FILES) if request else ()
         super().__init__(*sent, initial=initial, **kwargs)
         self.too_large = too_large(request) if request else []
-        self.fields["paper"].required = file_needed
         self.fields["paper"].error_messages["required"] = _("Joignez le papier signé.")
 
     def clean_signed_on(self) -> Any:
@@ -92,8 +89,8 @@ class PaperForm(Form):
         return Paper(
             signed_on=self.cleaned_data["signed_on"],
             signed_for_organisation=self.cleaned_data["signed_for_organisation"],
-            name=sent.name if sent else "",
-            content=sent.read() if sent else b"",
+            name=sent.name,
+            content=sent.read(),
         )
 
 

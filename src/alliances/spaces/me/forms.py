@@ -8,11 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from alliances.domain.people import identity
 from alliances.domain.people.invitations import invitable_roles
-from alliances.domain.people.models import Account, Organisation
+from alliances.domain.people.models import Account, Organisation, Person, RoleAssignment
 from alliances.domain.people.roles import Role
 from alliances.domain.territories.models import Level, Territory
 from alliances.ui.forms import Form, TextField
+
+ANOTHER = "autre"
 
 
 class InvitationForm(Form):
@@ -25,6 +28,8 @@ class InvitationForm(Form):
 
     def __init__(self, account: Account, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.person: Person | None = None
+        self.is_another = False
         self.fields["role"].choices = [  # type: ignore[attr-defined]
             ("", ""),
             *((role.value, role.label) for role in invitable_roles(account)),
@@ -34,6 +39,32 @@ class InvitationForm(Form):
             ("", ""),
             *((key, str(thing)) for key, thing in self.places.items()),
         ]
+
+    def says_who(self) -> bool:
+        """Whether one knows who is invited. False asks: somebody already signs in under this name."""
+        alike = identity.others_named(self.cleaned_data["full_name"], self.cleaned_data["email"])
+        if alike:
+            choices = [(str(one.pk), f"{one.full_name} – {self._known_for(one)}") for one in alike]
+            self.fields["meme"] = forms.ChoiceField(
+                label=_("Une personne de ce nom a déjà un compte. Est-ce elle?"),
+                help_text=_("Si oui, ses deux comptes restent une seule personne là où il en faut deux."),
+                choices=[*choices, (ANOTHER, _("Non, c’est une autre personne"))],
+                widget=forms.RadioSelect,
+                required=False,
+            )
+        said = self.data.get("meme", "")
+        self.is_another = said == ANOTHER
+        self.person = next((one for one in alike if str(one.pk) == said), None)
+        return not alike or self.is_another or self.person is not None
+
+    def _known_for(self, person: Person) -> str:
+        """Her roles where the inviter holds one; of the others, only that there are."""
+        held = (
+            RoleAssignment.objects.in_force().of_person(person.pk).select_related("territory", "organisation")
+        )
+        here = set(self.places.values())
+        known = [f"{role.get_role_display()}, {role.perimeter}" for role in held if role.perimeter in here]
+        return " · ".join(known) or str(_("dans un autre territoire ou organisme"))
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])

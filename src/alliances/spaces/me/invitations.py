@@ -19,14 +19,11 @@ def invite(request: SignedRequest) -> HttpResponse:
     """Whom I invited, and a new invitation. The link is sent, and shown once to the person who invites."""
     form = InvitationForm(request.user, request.POST or None)
     link = ""
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and form.says_who():
         done = attempt(
-            request,
-            _("L’invitation est envoyée."),
-            invitations.invite,
-            actor=request.user,
-            **form.cleaned_data,
-        )
+            request, _("L’invitation est envoyée."), invitations.invite,
+            actor=request.user, person=form.person, is_another=form.is_another, **form.cleaned_data,
+        )  # fmt: skip
         if done:
             link = request.build_absolute_uri(reverse("invitation", args=[done[1]]))
             send_invitation(done[0], link)

@@ -3,14 +3,12 @@
 One query for each kind of amount; what is reversed does not count.
 """
 
-from dataclasses import dataclass
-
 from django.db import connection
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from alliances.domain.chain.queries.downward import journey_of
 from alliances.domain.chain.queries.links import Kind
+from alliances.domain.chain.queries.promises import PROMISES, Promise
 from alliances.domain.common.checked import Checked
 from alliances.domain.ledger.queries import Columns
 from alliances.domain.strategy.models import Plan
@@ -25,108 +23,8 @@ POSTED = """
 """
 
 
-@dataclass(frozen=True)
-class Promise:
-    """`expected` selects (document, account, cents, name): what the rooms say must have been posted."""
-
-    kind: str
-    what: object  # lazy text
-    expected: str
-    all_posted: bool = True  # no transfer of that kind may exist besides
-
-
-PROMISES = (
-    Promise(
-        "allocation",
-        gettext_lazy("parts d’enveloppes"),
-        """
-        SELECT 'scenario:' || scenario.id, child.account_id, line.amount_cents, child.name
-        FROM envelopes_scenarioline line
-        JOIN envelopes_scenario scenario ON scenario.id = line.scenario_id AND scenario.state = 'adopted'
-        JOIN envelopes_envelope child ON child.parent_id = scenario.envelope_id
-            AND child.territory_id = line.territory_id AND child.component = 'local'
-        WHERE line.amount_cents > 0
-        """,
-        all_posted=False,
-    ),
-    Promise(
-        "reservation",
-        gettext_lazy("aides réservées"),
-        """
-        SELECT 'resolution:' || decision.resolution_id, decision.reserved_account_id, decision.amount_cents,
-            application.number
-        FROM review_decision decision JOIN applications_application application
-            ON application.id = decision.application_id
-        WHERE decision.is_granted
-        UNION ALL
-        SELECT 'resolution:' || amendment.resolution_id, decision.reserved_account_id, amendment.added_cents,
-            agreement.number
-        FROM grants_amendment amendment JOIN grants_grant agreement ON agreement.id = amendment.grant_id
-            JOIN review_decision decision ON decision.id = agreement.decision_id
-        WHERE amendment.resolution_id IS NOT NULL
-        """,
-    ),
-    Promise(
-        "commitment",
-        gettext_lazy("conventions engagées"),
-        """
-        SELECT 'grant:' || agreement.id, agreement.committed_account_id, decision.amount_cents, agreement.number
-        FROM grants_grant agreement JOIN review_decision decision ON decision.id = agreement.decision_id
-        WHERE agreement.state IN ('signed', 'closed')
-        UNION ALL
-        SELECT 'amendment:' || amendment.id, agreement.committed_account_id, amendment.added_cents, agreement.number
-        FROM grants_amendment amendment JOIN grants_grant agreement ON agreement.id = amendment.grant_id
-        WHERE amendment.state = 'accepted' AND amendment.added_cents > 0
-        """,
-    ),
-    Promise(
-        "payment",
-        gettext_lazy("versements"),
-        """
-        SELECT 'payment:' || payment.id, agreement.paid_account_id, payment.amount_cents, agreement.number
-        FROM grants_payment payment JOIN grants_grant agreement ON agreement.id = payment.grant_id
-        WHERE payment.state = 'paid'
-        """,
-    ),
-    Promise(
-        "justification",
-        gettext_lazy("redditions acceptées"),
-        """
-        -- Reports count from the beginning: each adds to the one before, the final one last and within what was paid.
-        SELECT 'report:' || said.id, agreement.justified_account_id, said.cents - said.before, agreement.number
-        FROM (
-            SELECT id, grant_id, cents, coalesce(max(cents) OVER (
-                PARTITION BY grant_id ORDER BY kind = 'final', rank ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-            ), 0) AS before
-            FROM (
-                SELECT report.id, report.grant_id, report.kind, report.rank, CASE report.kind
-                    WHEN 'interim' THEN report.spent_cents
-                    ELSE least(report.spent_cents, coalesce(paid.cents, 0)) END AS cents
-                FROM grants_report report LEFT JOIN (
-                    SELECT grant_id, sum(amount_cents) AS cents FROM grants_payment WHERE state = 'paid'
-                    GROUP BY grant_id
-                ) paid ON paid.grant_id = report.grant_id
-                WHERE report.state = 'accepted'
-            ) accepted
-        ) said JOIN grants_grant agreement ON agreement.id = said.grant_id
-        WHERE said.cents > said.before
-        """,
-    ),
-    Promise(
-        "recovery",
-        gettext_lazy("remboursements reçus"),
-        """
-        SELECT 'recovery:' || recovery.id, paid.drawn_from_id, recovery.amount_cents, agreement.number
-        FROM grants_recovery recovery JOIN grants_grant agreement ON agreement.id = recovery.grant_id
-            JOIN ledger_ledgeraccount paid ON paid.id = agreement.paid_account_id
-        WHERE recovery.state = 'received'
-        """,
-    ),
-)
-
-
 def check_amounts() -> list[Checked]:
-    """Reserved, committed, paid, justified and given back, each beside the row that decided it."""
+    """Reserved, committed, paid, justified, released and given back, each beside the row that decided it."""
     return [_kept(promise) for promise in PROMISES]
 
 
@@ -160,6 +58,26 @@ def _difference(document: str, name: str | None, expected: int | None, posted: i
         _("%(name)s (%(document)s) : %(expected)s cents sont décidés, le grand livre en porte %(posted)s.")
         % words
     )
+
+
+def check_instalments() -> Checked:
+    """The instalments of an agreement add up to its amount."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT agreement.number, agreement.amount_cents, coalesce(sum(part.amount_cents), 0)
+            FROM grants_grant agreement LEFT JOIN grants_instalment part ON part.grant_id = agreement.id
+            GROUP BY agreement.id ORDER BY agreement.id
+            """
+        )
+        rows = cursor.fetchall()
+    sentence = _("%(number)s : ses tranches font %(parts)s cents, la convention est de %(amount)s.")
+    found = [
+        sentence % {"number": number, "amount": amount, "parts": parts}
+        for number, amount, parts in rows
+        if amount != parts
+    ]
+    return Checked(_("conventions réparties en tranches"), len(rows), tuple(found))
 
 
 def check_books_apart() -> Checked:

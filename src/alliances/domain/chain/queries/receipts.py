@@ -91,6 +91,10 @@ def check_signed() -> Checked:
                 _("%(what)s nᵒ %(id)s : il y manque la signature d’une deuxième personne.")
                 % {"what": str(row._meta.verbose_name).capitalize(), "id": row.pk}
             )
+        if isinstance(row, Scenario) and not row.lines_are_those_of_the_result():
+            found.append(
+                _("Répartition nᵒ %(id)s : ses lignes ne sont pas celles du résultat signé.") % {"id": row.pk}
+            )
     return Checked(_("dossiers signés"), count, tuple(found))
 
 

@@ -133,8 +133,6 @@ def accept_amendment(*, actor: Account, amendment: Amendment) -> Amendment:
 def record_acceptance(*, actor: Account, amendment: Amendment, paper: Paper) -> Amendment:
     """The region records the amendment that the organisation signed on paper, and keeps the paper."""
     Grant.objects.select_for_update(of=("self",)).get(pk=amendment.grant_id)
-    if not paper.content:
-        raise Refused(_("Joignez le papier signé."))
     recorded = record_paper(
         AMENDMENT_TRANSITIONS,
         "record_acceptance",

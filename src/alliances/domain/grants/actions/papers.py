@@ -18,7 +18,7 @@ from alliances.domain.people.models import Account
 
 @dataclass(frozen=True)
 class Paper:
-    """What was signed: the day, the person who signed for the organisation, and the file, by name and bytes, if any."""
+    """What was signed: the day, the person who signed for the organisation, and the file, by name and bytes."""
 
     signed_on: date
     signed_for_organisation: str
@@ -50,10 +50,11 @@ def record_paper(
     if paper.signed_on < not_before:
         raise Refused(_("Ce papier est signé avant ce qui l’autorise. Vérifiez la date."))
     said = {"signed_on": paper.signed_on, "signed_for_organisation": signatory, **changes}
+    if not paper.content:
+        raise Refused(_("Joignez le papier signé."))
     if is_repeat(row, name, actor=actor, **said):
         return False
-    if paper.content or paper.name:
-        said["paper"] = files.store_paper(
-            actor=actor, organisation=grant.organisation, name=paper.name, content=paper.content
-        )
+    said["paper"] = files.store_paper(
+        actor=actor, organisation=grant.organisation, name=paper.name, content=paper.content
+    )
     return once(table, name, row=row, actor=actor, **said)

@@ -35,6 +35,10 @@ class AmendmentQuerySet(models.QuerySet["Amendment"]):
         owned = Q(grant__in=Grant.objects.owned_by(account))
         return self.filter(reading | (owned & SHOWN_TO_ORGANISATION) | (deciding & Q(added_cents__gt=0)))
 
+    def open(self) -> "AmendmentQuerySet":
+        """Those that still wait for the council or for an answer."""
+        return self.filter(state__in=OPEN_AMENDMENTS)
+
     def shown_to_organisation(self) -> "AmendmentQuerySet":
         """Not before the resolution that it needs."""
         return self.filter(SHOWN_TO_ORGANISATION)

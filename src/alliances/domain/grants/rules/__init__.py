@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from alliances.domain.common.verdict import ALLOWED, Verdict, refused
 from alliances.domain.grants.models import (
-    OPEN_AMENDMENTS,
     Awaits,
     Grant,
     GrantState,
@@ -249,6 +248,8 @@ def something_is_left(grant: Grant) -> Verdict:
     """Whether instalments wait that nobody asked for, and none is on its way to the bank."""
     if grant.payments.filter(state__in=IN_PROGRESS).exists():
         return refused(_("Un versement est demandé et n’est pas encore fait."))
+    if grant.amendments.open().exists():
+        return refused(_("Un avenant attend encore une réponse : retirez-le, ou attendez-la."))
     if not grant.instalments.unclaimed().exists():
         return refused(_("Toutes les tranches sont demandées ou versées."))
     return ALLOWED
@@ -277,7 +278,7 @@ def closing_blockers(grant: Grant) -> list[str]:
     found = []
     if grant.payments.filter(state__in=IN_PROGRESS).exists():
         found.append(_("Un versement est demandé et n’est pas encore fait."))
-    if grant.amendments.filter(state__in=OPEN_AMENDMENTS).exists():
+    if grant.amendments.open().exists():
         found.append(_("Un avenant attend encore une réponse : retirez-le, ou attendez-la."))
     if grant.payments.filter(state=PaymentState.PAID).exists() and not is_reported(grant):
         found.append(_("La reddition finale n’est pas encore acceptée."))

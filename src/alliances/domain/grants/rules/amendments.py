@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from alliances.domain.common.formats import money
 from alliances.domain.common.verdict import ALLOWED, Verdict, refused
 from alliances.domain.grants import rules
-from alliances.domain.grants.models import OPEN_AMENDMENTS, Amendment, Grant, GrantState, Report, RequestState
+from alliances.domain.grants.models import Amendment, Grant, GrantState, Report, RequestState
 from alliances.domain.grants.queries import Terms, balance_of, claimed, differences, terms_of
 from alliances.domain.people.models import Account
 from alliances.domain.people.roles import Permission
@@ -32,7 +32,7 @@ def can_change(grant: Grant) -> Verdict:
     """A running agreement, before its final report is begun, one amendment at a time."""
     if not (running := _is_running(grant)):
         return running
-    if grant.amendments.filter(state__in=OPEN_AMENDMENTS).exists():
+    if grant.amendments.open().exists():
         return refused(_("Un avenant de cette convention attend déjà une réponse."))
     if Report.objects.final().filter(grant=grant).exists():
         return refused(_("La reddition finale est commencée : la convention ne change plus."))

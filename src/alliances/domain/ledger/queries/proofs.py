@@ -133,6 +133,27 @@ def check_balances() -> Checked:
     return Checked(_("soldes de comptes"), LedgerAccount.objects.count(), tuple(found))
 
 
+def check_years() -> Checked:
+    """Every entry stands in the fiscal year of its date, and none came into a year after it was closed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT entry.id, entry.document FROM ledger_transfer entry
+            JOIN ledger_fiscalyear year ON year.start_year = entry.fiscal_year_id
+            WHERE entry.fiscal_year_id <> extract(year FROM entry.accounting_date - interval '3 months')
+                OR entry.posted_at > year.closed_at
+            ORDER BY entry.id
+            """
+        )
+        found = [
+            _("Écriture %(id)s (%(document)s) : elle n’est pas dans l’exercice de sa date, ou y est entrée après "
+              "sa fermeture.") % {"id": key, "document": document}
+            for key, document in cursor
+        ]  # fmt: skip
+        cursor.execute("SELECT count(*) FROM ledger_fiscalyear")
+        return Checked(_("exercices financiers"), cursor.fetchone()[0], tuple(found))
+
+
 def check_guards() -> Checked:
     """The triggers are there and in force, the constraints too, and the application's role may only read."""
     models = (Transfer, LedgerAccount, FiscalYear)

@@ -95,7 +95,7 @@ def amendment_signature(request: SignedRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return redirect("manager_amendment", pk)
     require(rules.region_may(request.user, amendment.grant), error=NotPermitted)
-    paper = PaperForm(request, grant=amendment.grant, file_needed=True, auto_id="papier_%s")
+    paper = PaperForm(request, grant=amendment.grant, auto_id="papier_%s")
     said = _("L’avenant est inscrit. La convention dit maintenant ce qui suit.")
     if paper.is_valid():
         done = attempt(
@@ -124,7 +124,7 @@ def _page(request: SignedRequest, amendment: Amendment, **forms: Any) -> HttpRes
         "amendment": amendment,
         "grant": amendment.grant,
         "form": ReasonForm(),
-        "paper": PaperForm(None, grant=amendment.grant, file_needed=True, auto_id="papier_%s"),
+        "paper": PaperForm(None, grant=amendment.grant, auto_id="papier_%s"),
         "state": state,
         "next_step": state.next_step_for(),
         "changes": changes(amendment),

@@ -88,7 +88,7 @@ def signature(request: SignedRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return redirect("manager_grant", pk)
     require(rules.region_may(request.user, grant), error=NotPermitted)
-    form = PaperForm(request, grant=grant, file_needed=False, auto_id="papier_%s")
+    form = PaperForm(request, grant=grant, auto_id="papier_%s")
     said = _("La convention est signée. L’argent est engagé.")
     if form.is_valid():
         done = attempt(
