@@ -84,6 +84,7 @@ ANSWERS: dict[str, Callable[[Sent], Sent]] = {
     "manager_alliance_edit": lambda sent: {"name": "Alliance corrigée"},
     "manager_amendment_signature": lambda sent: {"signed_on": _in(0), "paper": _document()},
     "manager_call_prolong": lambda sent: {"prolong-closes_on": _in(60)},
+    "manager_grant_signature": lambda sent: {"signed_on": _in(0), "paper": _document()},
     "manager_local_plan_adopt": lambda sent: {"adopted_by": "Conseil"},
     "manager_local_plan_edit": lambda sent: {"title": "Plan renommé"},
     "manager_opening_explain": lambda sent: {name: "Vérifié." for name in sent if name.startswith("ecart-")},

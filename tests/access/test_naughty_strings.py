@@ -1,46 +1,31 @@
-"""Every string of the public list of naughty strings, once in each kind of field, on forms that stand for the others.
+"""Every string of the public list of naughty strings, in the forms that the URLconf knows: no 500.
 
-What each field of each form bears, one by one, is in `test_hostile`. Every string in every form takes half an hour, so
-it is on demand: `ALLIANCES_NAUGHTY=1 ./test tests/access/test_naughty_strings.py`.
+Dealt among all forms; `./test --exhaustive tests/access/test_naughty_strings.py` gives every form every string. What
+each field of each form bears, one by one, is in `test_hostile`.
 """
 
 import json
-import os
-from itertools import cycle
+from itertools import cycle, islice
 from pathlib import Path
-from typing import Any
 
-import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils.http import urlencode
 from tests.access import acts
 from tests.access.test_acts import posts
-from tests.support import pages, shared, tables
+from tests.support import exhaustive, pages, shared, tables
 
 STRINGS: list[str] = json.loads(
     (Path(__file__).resolve().parent.parent / "data" / "blns.json").read_text("utf-8")
 )
 # The driver of the database cannot carry a lone surrogate; a browser cannot send one either.
 SENDABLE = [text for text in STRINGS if text.encode("utf-8", "replace").decode() == text]
-# By kind: a form that acts, and its fields that receive the string together; what is typed elsewhere stands.
-FORMS = {
-    "a line and a text": ("manager_call_edit", ("title", "purpose")),
-    "what is read": (
-        "manager_call_edit",
-        ("budget", "opens_on", "closes_time", "weight_1", "envelope", "priorities"),
-    ),
-    "an address": ("invitations", ("email",)),
-    "what is kept as typed": (
-        "organisation_application_step",
-        ("title", "people_expected", "starts_on", "priority", "version", "seen"),
-    ),
-}
+# Of each eight strings, those that every question and address takes when all are not asked for.
+SOME = SENDABLE if exhaustive.ASKED else SENDABLE[::8]
 QUESTIONS = {"the search": ("search", "q"), "a table": ("grant_list", "q")}
+PATHS = ("measure", "plan", "territory", "invitation")
 PARTS = 8
 TYPED = pages.WRITTEN | {"email", "number", "date", "time"}
-PATHS = ("measure", "plan", "territory", "invitation")
 
 
 class NaughtyTest(shared.WorldTestCase):
@@ -48,83 +33,62 @@ class NaughtyTest(shared.WorldTestCase):
 
     where = acts.WORLD
 
-    def check(self, answers: list[tuple[str, HttpResponse]]) -> None:
-        assert len(answers) == len(SENDABLE)
-        wrong = [
-            f"{text!r:.200}: {answer.status_code}" for text, answer in answers if answer.status_code >= 500
-        ]
-        assert not wrong, "\n".join(wrong)
-
     def test_the_list_is_whole(self) -> None:
         assert (len(STRINGS), len(SENDABLE)) == (485, 485)
 
-    def test_every_string_is_borne_by_a_path(self) -> None:
+    def test_addresses_bear_them(self) -> None:
         client = Client(raise_request_exception=False)
-        taken = [text for text in SENDABLE if text and "/" not in text]
+        taken = [text for text in SOME if text and "/" not in text]
         for route in PATHS:
             wrong = [text for text in taken if client.get(reverse(route, args=[text])).status_code >= 500]
             assert not wrong, f"{route}: {wrong}"
 
-
-def _fill(kind: str) -> None:
-    route, fields = FORMS[kind]
-
-    def test(self: NaughtyTest) -> None:
-        act, client = next(iter(acts.effective(self.world, row_of(route))))
-        assert set(fields) <= act.form.fields.keys(), sorted(act.form.fields)
-        self.check([(text, sent(act, client, dict.fromkeys(fields, text))) for text in SENDABLE])
-
-    setattr(NaughtyTest, f"test_every_string_is_borne_by_{kind.replace(' ', '_')}", test)
-
-
-def _ask(kind: str) -> None:
-    route, name = QUESTIONS[kind]
-
-    def test(self: NaughtyTest) -> None:
+    def test_questions_bear_them(self) -> None:
         client = Client(raise_request_exception=False)
-        url = reverse(route)
-        self.check([(text, client.get(f"{url}?{urlencode({name: text})}")) for text in SENDABLE])
+        for what, (route, name) in QUESTIONS.items():
+            asked = {text: client.get(f"{reverse(route)}?{urlencode({name: text})}") for text in SOME}
+            wrong = [text for text, answer in asked.items() if answer.status_code >= 500]
+            assert not wrong, f"{what}: {wrong}"
 
-    setattr(NaughtyTest, f"test_every_string_is_borne_by_{kind.replace(' ', '_')}", test)
-
-
-def row_of(route: str) -> dict[str, str]:
-    return next(row for row in posts() if row["route"] == route)
-
-
-def sent(act: acts.Act, client: Client, changed: dict[str, Any]) -> HttpResponse:
-    client.cookies.pop("messages", None)
-    with tables.undone():
-        return acts.send(client, act, **changed)
-
-
-def _fill_all(part: int) -> None:
-    def test(self: NaughtyTest) -> None:
+    def deal(self, part: int) -> None:
+        """To each form of the part, all strings or its share of them; all forms together take each string."""
+        forms = [found for row in posts()[part::PARTS] for found in acts.effective(self.world, row)]
+        forms = [(act, client) for act, client in forms if typed(act)]
+        deck = cycle(SENDABLE[part::PARTS])
+        share = -(-len(SENDABLE) // PARTS // len(forms))
         wrong: list[str] = []
-        for row in posts()[part::PARTS]:
-            for act, client in acts.effective(self.world, row):
-                wrong += [f"{act}: {line}" for line in broken_by(act, client)]
+        for act, client in forms:
+            hand = SENDABLE if exhaustive.ASKED else list(islice(deck, max(share, len(typed(act)))))
+            wrong += [f"{act}: {line}" for line in broken_by(act, client, hand)]
         assert not wrong, "\n".join(wrong)
 
-    on_demand = pytest.mark.skipif("ALLIANCES_NAUGHTY" not in os.environ, reason="on demand")
-    setattr(NaughtyTest, f"test_every_string_is_borne_by_every_form_{part}", on_demand(test))
+
+def typed(act: acts.Act) -> list[str]:
+    return [one.name for one in act.form.fields.values() if one.kind in TYPED]
 
 
-def broken_by(act: acts.Act, client: Client) -> list[str]:
+def broken_by(act: acts.Act, client: Client, strings: list[str]) -> list[str]:
     """Each string in one of the fields that one types in, as many at once as there are."""
-    typed = [one.name for one in act.form.fields.values() if one.kind in TYPED]
+    names = typed(act)
     found = []
-    for first in range(0, len(SENDABLE) if typed else 0, len(typed) or 1):
-        answers = dict(zip(typed, cycle(SENDABLE[first : first + len(typed)]), strict=False))
-        status = sent(act, client, answers).status_code
+    for first in range(0, len(strings), len(names)):
+        answers = dict(zip(names, cycle(strings[first : first + len(names)]), strict=False))
+        client.cookies.pop("messages", None)
+        with tables.undone():
+            status = acts.send(client, act, **answers).status_code
         if status >= 500:
             found.append(f"{answers!r:.300}: {status}")
     return found
 
 
-for _kind in FORMS:
-    _fill(_kind)
+def _one_test_for(part: int) -> None:
+    """Each part is a test of its own, so that they run side by side."""
+
+    def test(self: NaughtyTest) -> None:
+        self.deal(part)
+
+    setattr(NaughtyTest, f"test_forms_bear_them_{part + 1}", test)
+
+
 for _part in range(PARTS):
-    _fill_all(_part)
-for _kind in QUESTIONS:
-    _ask(_kind)
+    _one_test_for(_part)

@@ -1,9 +1,12 @@
 """What breaks software, by kind of field: one field of a form at a time, the other ones as a person fills them.
 
-A line repeated in a form (`amount_1`, `amount_2`…) receives everything the first time, then a share that turns.
+Every field receives NUL and markup, is left out once, and takes one more value in turn, so that each value meets
+many fields of its kind; `./test --exhaustive` sends every value to every field. A line repeated in a form (`amount_1`,
+`amount_2`…) is one field.
 """
 
 import re
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,7 +14,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.files import samples
-from tests.support import pages
+from tests.support import exhaustive, pages
 
 Values = dict[str, Any]
 MARK = "<b id=pwned>"
@@ -61,7 +64,8 @@ KEYS: Values = {
     "four bytes": "😀",
 }
 HIDDEN: Values = {**KEYS, "very long": TEXTS["very long"], "infinity": "Infinity", "a path": "../../x"}
-SHARE = 4  # values that a line already met receives
+AGAIN = 4  # values that a line already met receives, when all are asked for
+ALWAYS = ("NUL", "markup", "missing")  # what every field receives
 NUMBERED = re.compile(r"\d+")
 CHOICES = frozenset({"select", "radio", "checkbox"})
 
@@ -126,12 +130,21 @@ def trials(
         if one.name == pages.TOKEN:
             continue
         line = (NUMBERED.sub("", one.name), one.kind)
-        found = list(_of_field(form, url, one, sent))
-        if met[line]:
-            first = (met[line] * SHARE) % len(found)
-            found = (found + found)[first : first + SHARE]
+        place = f"{NUMBERED.sub('', url)} {one.name}"
+        yield from _share(list(_of_field(form, url, one, sent)), place, again=met[line] > 0)
         met[line] += 1
-        yield from found
+
+
+def _share(found: list[Trial], place: str, *, again: bool) -> list[Trial]:
+    """Of all that a field can receive, what it does receive; `again`: as a line that is known already."""
+    turn = zlib.crc32(place.encode())
+    if again:
+        first = turn % len(found)
+        return (found + found)[first : first + (AGAIN if exhaustive.ASKED else 1)]
+    if exhaustive.ASKED:
+        return found
+    rest = [trial for trial in found if trial.label not in ALWAYS]
+    return [trial for trial in found if trial.label in ALWAYS] + [rest[turn % len(rest)]]
 
 
 def _of_field(form: pages.Form, url: str, one: pages.Field, sent: dict[str, Any]) -> Iterator[Trial]:

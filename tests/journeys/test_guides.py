@@ -1,11 +1,10 @@
 """The guides of docs/guides can be followed word for word, one after another, on a fresh demonstration.
 
 What one person writes, the next one reads. The whole walk takes minutes, so it is on demand, each language apart:
-`ALLIANCES_GUIDES=1 ./test tests/journeys/test_guides.py`. Always: the English guides hold the gestures of the French
+`./test --exhaustive tests/journeys/test_guides.py`. Always: the English guides hold the gestures of the French
 ones, in the words that the product says in English, and the index leads to every part.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from playwright.sync_api import BrowserContext, Page
 from tests.journeys import guides
 from tests.journeys.conftest import serving
 from tests.journeys.guides import Reader
+from tests.support import exhaustive
 
 from alliances.ops import testing
 
@@ -35,7 +35,7 @@ def reader(
         yield Reader(request.param, new_page, tmp_path)
 
 
-@pytest.mark.skipif("ALLIANCES_GUIDES" not in os.environ, reason="on demand")
+@exhaustive.on_demand
 def test_the_guides_can_be_followed_word_for_word(reader: Reader) -> None:
     for section in guides.in_order(reader.language):
         reader.follow(section)

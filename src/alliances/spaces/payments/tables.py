@@ -57,7 +57,11 @@ class GrantTable(Table):
 
 class PaymentTable(Table):
     caption = _("Versements")
-    search = (f"{APPLICATION}.title", "grant.organisation.sort_key", "grant.number")
+    search: ClassVar[tuple[str, ...]] = (
+        f"{APPLICATION}.title",
+        "grant.organisation.sort_key",
+        "grant.number",
+    )
     order = "-requested_at"
     fictitious = "grant.is_fictitious"
     columns: ClassVar[tuple[Column, ...]] = (
@@ -78,6 +82,26 @@ class PaymentTable(Table):
     )
     filters: ClassVar[tuple[ChoiceFilter, ...]] = (
         ChoiceFilter("etat", _("État"), PaymentState.choices, field="state"),
+    )
+
+
+class OfGrantTable(PaymentTable):
+    """Those of one grant, oldest first: its project and its organisation stand above."""
+
+    order = "requested_at"
+    search = ()
+    filters = ()
+    columns = (
+        Column(
+            "purpose",
+            _("Condition"),
+            href=lambda payment: reverse("payments_payment", args=[payment.pk]),
+        ),
+        *(
+            column
+            for column in PaymentTable.columns
+            if column.key not in {"project", "grant.organisation.name"}
+        ),
     )
 
 

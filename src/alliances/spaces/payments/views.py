@@ -18,7 +18,7 @@ from alliances.spaces.payments.forms import PaidForm, ReceivedForm, RefusalForm,
 from alliances.spaces.payments.history import GRANT_PASSAGES, events_of
 from alliances.spaces.payments.queries import grants_for, instalments_for, instalments_of, payments_for
 from alliances.spaces.payments.states import STATES
-from alliances.spaces.payments.tables import GrantTable, PaymentTable, WaitingTable
+from alliances.spaces.payments.tables import GrantTable, OfGrantTable, PaymentTable, WaitingTable
 from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
 from alliances.ui.tables import Table
 
@@ -57,7 +57,7 @@ def _grant_page(request: SignedRequest, grant: Grant, **forms: Any) -> HttpRespo
         "grant": grant,
         "application": grant.application,
         "columns": columns_of_grant(grant),
-        "table": PaymentTable(request, payments, filters=(), search=(), order="requested_at"),
+        "table": OfGrantTable(request, payments),
         "instalments": instalments_of(grant),
         "may_request": rules.may_request_some(request.user, grant),
         "to_record": payments.filter(state=PaymentState.APPROVED),
