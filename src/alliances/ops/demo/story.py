@@ -303,7 +303,7 @@ def _priorities(troupe: Troupe, alliance: Alliance, table: Account, place: Terri
 def _call(troupe: Troupe, alliance: Alliance, *, table: str, manager: str, place: str) -> Call:
     territory = troupe.territories[place]
     priorities = _priorities(troupe, alliance, troupe.accounts[table], territory)
-    now = timezone.now()
+    today = timezone.localtime().replace(minute=0, second=0, microsecond=0)
     call = calls.prepare_call(
         actor=troupe.accounts[manager],
         alliance=alliance,
@@ -312,8 +312,8 @@ def _call(troupe: Troupe, alliance: Alliance, *, table: str, manager: str, place
         title=f"Appel de projets solidaires, {territory.name}",
         purpose="Soutenir des projets qui répondent aux priorités du plan local, avec les personnes concernées.",
         budget_cents=25_000_000,
-        opens_at=now - timedelta(days=30),
-        closes_at=now + timedelta(days=45),
+        opens_at=today.replace(hour=9) - timedelta(days=30),
+        closes_at=today.replace(hour=16) + timedelta(days=45),
         priorities=priorities,
         criteria=files.GRID,
     )

@@ -42,7 +42,7 @@ def report_accept(request: SignedRequest, pk: int) -> HttpResponse:
         request,
         _("La reddition est acceptée. Les dépenses sont justifiées au grand livre.")
         if report.kind == ReportKind.FINAL
-        else _("Le rapport d’étape est accepté. La tranche qui l’attendait peut être demandée."),
+        else _("Le rapport d’étape est accepté. Les dépenses sont justifiées au grand livre."),
         actions.accept_report,
         actor=request.user,
         report=report,
