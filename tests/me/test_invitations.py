@@ -155,6 +155,28 @@ class TestTheSamePersonUnderAnotherAddress:
         accepted = invitations.accept(secret=secret, account=Account.objects.get(email=opened.email))
         assert accepted.person == world.here.requester.person
 
+    def test_nobody_becomes_another_person_who_acts_here_already(self, world):
+        """Else a manager could make two people one, or lend her own name to what another did."""
+        _invitation, secret = invitations.invite(
+            actor=world.here.manager, email=world.here.approver.email,
+            full_name=world.here.requester.person.full_name, role=Role.COUNCIL_CLERK, perimeter=world.here.region,
+            person=world.here.requester.person,
+        )  # fmt: skip
+        with pytest.raises(Refused, match="vous prend pour une autre personne"):
+            invitations.accept(secret=secret, account=world.here.approver)
+        assert not world.here.approver.holds(Role.COUNCIL_CLERK)
+
+    def test_who_accepts_reads_whom_she_is_taken_for_and_the_first_account_is_told(self, world, client):
+        person = world.here.requester.person
+        _invitation, secret = self.again(world, person=person)
+        address = reverse("invitation", args=[secret])
+        assert f"vous êtes aussi {person.full_name}" in client.get(address).content.decode()
+        mail.outbox.clear()
+        client.post(address, {"password": "une petite phrase de passe"})
+        assert [(letter.to, "autre@exemple.test" in letter.body) for letter in mail.outbox] == [
+            ([world.here.requester.email], True)
+        ]
+
     def test_the_screen_asks_and_takes_either_answer(self, world, client):
         client.force_login(world.here.manager)
         person = world.here.requester.person

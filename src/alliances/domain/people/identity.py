@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from pghistory.models import Event
 
 from alliances.domain.common.verdict import Refused
-from alliances.domain.people.models import Account, Person
+from alliances.domain.people.models import Account, Person, RoleAssignment
 
 
 def others_named(full_name: str, email: str) -> list[Person]:
@@ -23,6 +23,11 @@ def same_named() -> list[list[Account]]:
         letters = account.person.sort_key.partition("\t")[0]
         found.setdefault(letters, []).append(account)
     return [accounts for accounts in found.values() if len({each.person_id for each in accounts}) > 1]
+
+
+def is_new(person: Person) -> bool:
+    """Whether she never held a role: nothing she did can then count as somebody else's."""
+    return not RoleAssignment.objects.of_person(person.pk).exists()
 
 
 @transaction.atomic

@@ -78,7 +78,7 @@ def find(secret: str) -> Invitation | None:
     """The invitation of a link while it can still be accepted."""
     waiting = Invitation.objects.filter(Q(accepted_at=None), expires_at__gt=timezone.now())
     return (
-        waiting.select_related("territory", "organisation", "invited_by__person")
+        waiting.select_related("territory", "organisation", "person", "invited_by__person")
         .filter(secret_digest=_digest(secret))
         .first()
     )
@@ -89,7 +89,8 @@ def accept(*, secret: str, password: str | None = None, account: Account | None 
     """Gives the role to `account`, or to a new account made with `password`. The link is spent.
 
     Raises Refused when the link was used or has expired, when the address already has an account (sign in first), or
-    when `account` has another address: whoever sends a link does not take the role with it.
+    when `account` has another address: whoever sends a link does not take the role with it. Raises Refused, too, when
+    the invitation says that a person who already holds roles here is somebody else.
     """
     invitation = (
         Invitation.objects.select_for_update(of=("self",))
@@ -108,6 +109,12 @@ def accept(*, secret: str, password: str | None = None, account: Account | None 
         person = invitation.person or Person.objects.create(full_name=invitation.full_name)
         account = Account.objects.create_user(invitation.email, password, person=person)
     elif invitation.person is not None and invitation.person_id != account.person_id:
+        if not identity.is_new(account.person):
+            raise Refused(
+                _(
+                    "Cette invitation vous prend pour une autre personne. Demandez-en une nouvelle à votre nom."
+                )
+            )
         identity.unite(kept=invitation.person, other=account.person)
         account.refresh_from_db()
     RoleAssignment.objects.create(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from alliances.domain.people import invitations
 from alliances.domain.people.models import Invitation
 from alliances.spaces.me.forms import AcceptForm, InvitationForm
-from alliances.spaces.me.letters import send_invitation
+from alliances.spaces.me.letters import send_invitation, tell_other_accounts
 from alliances.spaces.views import SignedRequest, attempt, signed_in
 
 
@@ -51,6 +51,8 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
             request, "", invitations.accept, secret=secret, password=password, account=signed_in_account
         )
         if account:
+            if invitation.person:
+                tell_other_accounts(account)
             return _welcome(request, account, already_in=signed_in_account is not None)
     return render(request, "me/invitation.html", {"form": form, "invitation": invitation})
 
