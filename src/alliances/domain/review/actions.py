@@ -196,7 +196,7 @@ def _check_advice(application: Application, advice: Advice) -> None:
     same = Recommendation.objects.filter(call=application.call_id, rank=advice.rank)
     if taken := same.exclude(application=application).select_related("application").first():
         raise Refused(
-            _("Les demandes %(number)s et %(other)s ont le même rang.")
+            _("Les demandes %(number)s et %(other)s ont le même rang. Changez l’un des deux.")
             % {**number, "other": taken.application.number}
         )
 
