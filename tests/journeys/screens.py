@@ -1,16 +1,15 @@
 """The screens that `./test --screens` writes. Add one line per screen; the demonstration gives it its data."""
 
+import re
 from typing import NamedTuple
-
-from alliances.ops.demo.cast import CAST
 
 
 class Screen(NamedTuple):
-    """`path` is the French one, without language prefix; `role` is the label of a demonstration account, or empty."""
+    """`path` is the French one, without language prefix; `person` is the key of an account, empty for a visitor."""
 
     name: str
     path: str
-    role: str = ""
+    person: str = ""
 
 
 # Who sees what: the key of a demonstration account (empty: a visitor), then the pages it opens.
@@ -207,13 +206,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
 }
 
-_ROLES = {member.key: member.shown_role for member in CAST}
-
 
 def _name(key: str, path: str) -> str:
-    return f"{key or 'visite'}{path.split('?', maxsplit=1)[0].rstrip('/').replace('/', '-') or '-accueil'}"
+    return f"{key or 'visite'}-{re.sub('[^a-zA-Z0-9]+', '-', path).strip('-') or 'accueil'}"
 
 
-SCREENS = [
-    Screen(_name(key, path), path, _ROLES.get(key, "")) for key, paths in PAGES.items() for path in paths
-]
+SCREENS = [Screen(_name(key, path), path, key) for key, paths in PAGES.items() for path in paths]

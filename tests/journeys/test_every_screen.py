@@ -1,6 +1,7 @@
 """Every screen of the demonstration opens in both languages, fits a small telephone and has nothing for axe to say."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
@@ -29,6 +30,8 @@ def _faults(page: Page, path: str) -> list[str]:
     if answer is None or answer.status != 200:
         return [f"{path}: answers {answer.status if answer else 'nothing'}"]
     faults = [f"{path}: {line}" for line in html.faults(answer.text())]
+    if urlsplit(page.url).path != path.partition("?")[0]:
+        faults.append(f"{path}: sends to {page.url}")
     faults += [f"{path}: {line}" for line in accessibility.violations(page)]
     if wide := accessibility.sideways_scroll(page):
         faults.append(f"{path}: {wide} pixels wider than a telephone")

@@ -11,14 +11,14 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 from tests.journeys.screens import SCREENS, Screen
 
-from alliances.ops import demo
+from alliances.ops.demo.cast import PASSWORD
 
 DIRECTORY = Path(__file__).resolve().parents[2] / "screens"
 
 
 @pytest.fixture(scope="session")
 def signed() -> dict[str, Any]:
-    """The cookies of who signed in already, by role."""
+    """The cookies of who signed in already, by account."""
     return {}
 
 
@@ -35,15 +35,15 @@ def test_write_screen(
     signed: dict[str, Any],
 ) -> None:
     page = new_context(width=width).new_page()
-    if screen.role in signed:
-        page.context.add_cookies(signed[screen.role])
-    elif screen.role:
-        account = next(each for each in demo.accounts() if each.role == screen.role)
-        sign_in(page, account.email, account.password)
-        signed[screen.role] = page.context.cookies()
+    if screen.person in signed:
+        page.context.add_cookies(signed[screen.person])
+    elif screen.person:
+        sign_in(page, f"{screen.person}@demo.exemple", PASSWORD)
+        signed[screen.person] = page.context.cookies()
     answer = page.goto(screen.path if language == "fr" else f"/en{screen.path}")
     assert answer is not None
     assert answer.status < 400
+    assert not screen.person or "/compte/login/" not in page.url, "signed out"
     target = DIRECTORY / language / str(width) / f"{screen.name}.png"
     target.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=target, full_page=True)
