@@ -19,6 +19,7 @@ from alliances.domain.grants.rules import split_in_instalments
 from alliances.domain.ledger.models import Transfer
 from alliances.domain.ledger.queries import broken_balances, columns_of
 from alliances.domain.people.roles import Role
+from alliances.spaces.me.today import tasks_for
 
 percents = st.lists(st.integers(0, 100), min_size=1, max_size=6).filter(any)
 
@@ -114,6 +115,16 @@ def test_a_silence_or_a_no_gives_the_money_back_once(built, answer):
     assert Transfer.objects.filter(kind="release").count() == 1
     with pytest.raises(Refused):
         grants.accept_offer(actor=here.coordinator, grant=offer)
+
+
+def test_today_asks_for_no_answer_once_the_last_day_is_past(built):
+    offer = factories.offered_grant(built.call, built.here)
+    waits = [task.verb for task in tasks_for(built.here.coordinator)]
+    assert "Répondre à l’offre" in waits
+    expire(offer)
+    waits = [task.verb for task in tasks_for(built.here.coordinator)]
+    assert "Répondre à l’offre" not in waits
+    assert "Consigner l’échéance de l’offre" in [task.verb for task in tasks_for(built.here.manager)]
 
 
 def test_a_paper_signed_in_time_counts_even_when_recorded_late(built):

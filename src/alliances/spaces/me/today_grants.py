@@ -51,8 +51,11 @@ def offers_over(account: Account) -> Iterator[Task]:
 
 
 def offers_to_answer(account: Account) -> Iterator[Task]:
+    """Offers that can still be answered: past its last day, an offer is the region's to follow."""
     held = account.organisations_for(Permission.SIGN_FOR_ORGANISATION)
-    waiting = Grant.objects.filter(organisation__in=held, state=GrantState.OFFERED)
+    waiting = Grant.objects.filter(
+        organisation__in=held, state=GrantState.OFFERED, expires_on__gte=timezone.localdate()
+    )
     for grant in waiting.select_related("decision__application").order_by("expires_on", "pk"):
         url = reverse("organisation_offer", args=[grant.pk])
         yield Task(_("Répondre à l’offre"), str(grant.application), url, grant.expires_on)
