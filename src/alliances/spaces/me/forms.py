@@ -50,7 +50,6 @@ class InvitationForm(Form):
                 help_text=_("Si oui, ses deux comptes restent une seule personne là où il en faut deux."),
                 choices=[*choices, (ANOTHER, _("Non, c’est une autre personne"))],
                 widget=forms.RadioSelect,
-                required=False,
             )
         said = self.data.get("meme", "")
         self.is_another = said == ANOTHER

@@ -88,7 +88,6 @@ class RegistrationForm(ProfileForm):
                 help_text=_("Si oui, sa coordination recevra votre demande et vous enverra une invitation."),
                 choices=choices,
                 widget=forms.RadioSelect,
-                required=False,
             )
         return self.alike
 
