@@ -2,7 +2,6 @@
 
 import io
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from alliances.domain.openings.sheets import SHEETS, template_lines
@@ -10,6 +9,8 @@ from alliances.domain.openings.sheets import SHEETS, template_lines
 
 def template() -> bytes:
     """The XLSX template in the active language. Codes and dates are text cells: nothing is reformatted while typing."""
+    import xlsxwriter  # noqa: PLC0415 - as in `ui.tables.export`
+
     output = io.BytesIO()
     with xlsxwriter.Workbook(output, {"in_memory": True}) as workbook:
         workbook.set_properties({"title": _("Modèle de reprise en cours de plan")})
