@@ -29,6 +29,8 @@ from tests.support import every_state, pages, shared, tables
 
 from alliances.domain.applications import attachments
 from alliances.domain.applications.models import AttachmentKind
+from alliances.domain.envelopes import actions as envelopes
+from alliances.domain.envelopes.models import MovementLine
 from alliances.domain.grants import actions as grants
 from alliances.domain.openings import actions as openings
 from alliances.domain.openings import rules as opening_rules
@@ -58,6 +60,11 @@ def _in(days: int) -> str:
 
 def _document() -> SimpleUploadedFile:
     return SimpleUploadedFile("lettre.pdf", samples.pdf("autre"), "application/pdf")
+
+
+def _ends(built: SimpleNamespace) -> MovementLine:
+    """Two envelopes of one fund, both with money."""
+    return built.rows["Movement", "proposed"].lines.get()
 
 
 def _workbook() -> SimpleUploadedFile:
@@ -107,7 +114,26 @@ BY = dict.fromkeys(("manager_opening_new", "manager_opening_explain", "manager_o
 # The page that shows the form of a route that only receives it.
 SHOWN_ON = {"manager_opening_explain": "manager_opening"}
 # What the address says before the page shows its form.
-ASKED = {"ministry_workshop": {"local_percent": "90", "weight_base": "100", "territories": ["121", "122"]}}
+ASKED: dict[str, Callable[[SimpleNamespace], dict[str, Any]]] = {
+    "ministry_workshop": lambda built: {
+        "local_percent": "90", "weight_base": "100", "territories": ["121", "122"]
+    },
+    "ministry_movement_ajout": lambda built: {"asked": "1", "origin": "fund", "amount": "1,00"},
+    "ministry_movement_retour": lambda built: {"asked": "1", "destination": "fund", "amount": "0,10"},
+    "ministry_movement_revision": lambda built: {
+        "asked": "1", "method": "step", "step": "1,00", "source": "fund"
+    },
+    "ministry_movement_virement": lambda built: {
+        "asked": "1", "destination": _ends(built).destination_id, "amount": "0,10"
+    },
+    "ministry_movement_report": lambda built: {"asked": "1", "from_year": "2024", "rate": "50"},
+    "ministry_movement_remise_en_commun": lambda built: {
+        "asked": "1",
+        "parts": [built.objects["own"]["call"].envelope_id],
+        "destination": built.objects["own"]["envelope"].pk,
+        "day": _in(9),
+    },
+}  # fmt: skip
 WHERE: dict[str, Callable[[SimpleNamespace], Any]] = {
     "manager_grant_lapse": lambda built: built.late,
     "manager_local_plan_edit": lambda built: built.rows["Local plan", "draft"],
@@ -124,6 +150,10 @@ WHERE: dict[str, Callable[[SimpleNamespace], Any]] = {
     "organisation_document_remove": lambda built: built.attachment,
     "organisation_report": lambda built: built.rows["Report", "draft"].grant,
     "ministry_workshop": lambda built: built.rows["Allocation", "draft"].envelope,
+    "ministry_envelope_years": lambda built: _ends(built).origin,
+    "ministry_movement_report": lambda built: built.planned,
+    "ministry_movement_retour": lambda built: _ends(built).origin,
+    "ministry_movement_virement": lambda built: _ends(built).origin,
     "payments_mark_paid": lambda built: built.rows["Payment", "approved"],
 }
 # Pages that show another form at each step: all of these places are tried.
@@ -151,6 +181,9 @@ def build(built: SimpleNamespace) -> SimpleNamespace:
     """The places of the access table, one object in each state of each machine, and what waits for rarer acts."""
     own, here = built.objects["own"], built.here
     built.rows = every_state.build(built, own["call"])
+    built.planned = factories.envelope(built, here, 1_000, name="Par exercice")
+    shared_out = dict.fromkeys(range(2024, 2029), 200)
+    envelopes.share_among_years(actor=here.officer, envelope=built.planned, years=shared_out)
     built.late = factories.offered_grant(own["call"], here, requested_cents=100)
     every_state.expire(built.late)
     built.attachment = attachments.attach(
@@ -238,7 +271,7 @@ def _tried(built: SimpleNamespace, row: dict[str, str]) -> Iterator[tuple[Act, C
     """Every form of the route, in the order of the people and places where it is looked for."""
     for role, url in _places(built, row):
         client = client_of(built, role)
-        for act in _acts(client, row["route"], url, role):
+        for act in _acts(built, client, row["route"], url, role):
             yield act, client
 
 
@@ -266,17 +299,17 @@ def _addresses(built: SimpleNamespace, row: dict[str, str]) -> list[str]:
     return [places.address(row["route"], target, {**known, target: one}) for one in found]
 
 
-def _acts(client: Client, route: str, url: str, role: str) -> Iterator[Act]:
-    for form in forms_at(client, url, _shown_on(route, url)):
+def _acts(built: SimpleNamespace, client: Client, route: str, url: str, role: str) -> Iterator[Act]:
+    for form in forms_at(client, url, _shown_on(built, route, url)):
         for name, value in dict.fromkeys(form.buttons or [pages.NAMELESS]):
             body: Sent = form.untouched() if route in UNTOUCHED else form.filled()
             body |= ANSWERS[route](body) if route in ANSWERS else {}
             yield Act(route, url, role, {**body, **({name: value} if name else {})}, form)
 
 
-def _shown_on(route: str, url: str) -> str:
+def _shown_on(built: SimpleNamespace, route: str, url: str) -> str:
     if route in ASKED:
-        return f"{url}?{urlencode(ASKED[route], doseq=True)}"
+        return f"{url}?{urlencode(ASKED[route](built), doseq=True)}"
     return reverse(SHOWN_ON[route], kwargs=resolve(url).kwargs) if route in SHOWN_ON else url
 
 

@@ -15,6 +15,8 @@ from alliances.domain.applications import attachments
 from alliances.domain.applications.models import AttachmentKind
 from alliances.domain.bodies import actions as bodies
 from alliances.domain.bodies.models import BodyKind
+from alliances.domain.envelopes import actions as envelopes
+from alliances.domain.envelopes.models import MovementKind
 from alliances.domain.grants import actions as grants
 from alliances.domain.grants.models import ReportKind
 from alliances.domain.grants.queries import terms_of
@@ -133,6 +135,13 @@ def _journey(world: SimpleNamespace, where: factories.Side) -> dict[str, Any]:
         "territory": where.region,
         "envelope": call.alliance.envelope,
         "scenario": split,
+        "movement": envelopes.propose_movement(
+            actor=where.officer,
+            kind=MovementKind.RETURN,
+            fund=call.alliance.envelope.fund,
+            lines=[envelopes.Line(call.envelope, call.alliance.envelope, 1)],
+            reason="Essai.",
+        ),
         "alliance": call.alliance,
         "opening": Opening.objects.create(
             alliance=call.alliance,

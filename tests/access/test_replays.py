@@ -142,6 +142,19 @@ class ReplaysTest(shared.WorldTestCase):
         wrong = [line for sending in walk.sent for line in self.again(walk, sending)]
         assert not wrong, "\n".join(wrong)
 
+    def test_words_that_come_back_after_others_are_kept(self) -> None:
+        """Save « un », go back, save « deux », go back, save « un »: the last word is « un »."""
+        organisation = self.world.objects["own"]["organisation"]
+        client, url = (
+            acts.client_of(self.world, "coordinator"),
+            reverse("organisation_profile_edit", args=[organisation.pk]),
+        )
+        (form,) = acts.forms_at(client, url)
+        for name in ("Maison un", "Maison deux", "Maison un"):
+            acts.post(client, url, form.filled() | {"name": name})
+            organisation.refresh_from_db()
+            assert organisation.name == name
+
     def again(self, walk: Walk, sending: Sending) -> list[str]:
         client = walk.clients[sending.role]
         found = []

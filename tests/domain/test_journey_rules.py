@@ -82,7 +82,7 @@ def test_a_proposed_scenario_whose_data_changed_is_not_adopted(world, monkeypatc
     with pytest.raises(IntegrityError), transaction.atomic():
         type(scenario).objects.filter(pk=scenario.pk).update(local_percent=80)
     monkeypatch.setattr(
-        envelopes, "digest_of", lambda _scenario: "f" * 64
+        envelopes.splits, "digest_of", lambda _scenario: "f" * 64
     )  # had the guard of the database gone
     with pytest.raises(Refused, match="empreinte"):
         envelopes.adopt(actor=world.here.second_officer, scenario=scenario)

@@ -31,6 +31,11 @@ WHO: dict[tuple[str, str], tuple[set[str], set[str]]] = {
     ("Allocation", "adopt"): ({"proposed"}, {"officer"}),
     ("Allocation", "discard"): ({"draft"}, {"officer"}),
     ("Allocation", "refuse"): ({"proposed"}, {"officer"}),
+    ("Movement", "announce"): ({"proposed"}, {"officer"}),
+    ("Movement", "approve"): ({"proposed"}, {"officer"}),
+    ("Movement", "carry_out"): ({"announced"}, {"officer"}),
+    ("Movement", "refuse"): ({"proposed"}, {"officer"}),
+    ("Movement", "cancel"): ({"announced"}, {"officer"}),
     ("Opinion", "publish"): ({"draft"}, {"advisor"}),
     ("Alliance", "sign"): ({"draft"}, {"officer"}),
     ("Alliance", "amend"): ({"signed"}, {"officer"}),
@@ -76,6 +81,8 @@ WHO: dict[tuple[str, str], tuple[set[str], set[str]]] = {
 NEEDS_A_REASON = {
     ("Allocation", "discard"),
     ("Allocation", "refuse"),
+    ("Movement", "refuse"),
+    ("Movement", "cancel"),
     ("Alliance", "amend"),
     ("Call for projects", "close"),
     ("Application", "ask_correction"),
@@ -94,7 +101,10 @@ NEEDS_A_REASON = {
     ("Report", "send_back"),
 }
 # What a step asks of the calendar before anybody may take it.
-READY: dict[tuple[str, str], Callable[[Any], object]] = {("Grant", "lapse"): every_state.expire}
+READY: dict[tuple[str, str], Callable[[Any], object]] = {
+    ("Grant", "lapse"): every_state.expire,
+    ("Movement", "announce"): every_state.postpone,
+}
 
 
 def _ask_for_a_payment(grant: Any) -> None:
@@ -112,6 +122,9 @@ def _ask_for_a_payment(grant: Any) -> None:
 SPOILED: dict[tuple[str, str], Callable[[Any], object]] = {
     ("Allocation", "propose"): lambda row: _set(row, result={"status": "infeasible"}),
     ("Allocation", "adopt"): every_state.adopt_another,
+    ("Movement", "announce"): lambda row: None,
+    ("Movement", "approve"): every_state.postpone,
+    ("Movement", "carry_out"): every_state.postpone,
     ("Opinion", "publish"): lambda row: _set(row, text=" "),
     ("Alliance", "sign"): lambda row: _set(row, protocol_number=""),
     ("Local plan", "adopt"): lambda row: row.priorities.get().goals.clear(),

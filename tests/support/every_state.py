@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
+import pgtrigger
 from django.utils import timezone
 from tests import factories
 from tests.factories import Side
@@ -18,7 +20,7 @@ from alliances.domain.calls import actions as calls
 from alliances.domain.calls.models import Call
 from alliances.domain.common.transitions import transition
 from alliances.domain.envelopes import actions as envelopes
-from alliances.domain.envelopes.models import Scenario
+from alliances.domain.envelopes.models import Movement, MovementKind, Scenario
 from alliances.domain.files.models import StoredFile
 from alliances.domain.grants import actions as grants
 from alliances.domain.grants.models import Amendment, AmendmentRequest, Grant, Report
@@ -38,6 +40,7 @@ def build(world: SimpleNamespace, call: Call | None = None) -> Rows:
     call = call or factories.open_call(world, here)
     found = {
         "Allocation": _allocations(world, here, call),
+        "Movement": _movements(world, here),
         "Opinion": {"draft": factories.draft_opinion(world), "published": factories.published_opinion(world)},
         "Alliance": _alliances(world, here, call),
         "Local plan": _local_plans(world, here, call),
@@ -70,6 +73,51 @@ def _allocations(world: SimpleNamespace, here: Side, call: Call) -> dict[str, An
     proposed = envelopes.propose(actor=here.second_officer, scenario=kept("Proposée"))
     adopted = call.alliance.envelope.scenarios.get()
     return {"draft": kept("Gardée"), "proposed": proposed, "adopted": adopted, "rejected": set_aside}
+
+
+def _movements(world: SimpleNamespace, here: Side) -> dict[str, Any]:
+    """Announced for today, so that it can be carried out."""
+    first, second = (factories.envelope(world, here, 1_000, name=name) for name in ("Une", "Autre"))
+
+    amounts = count(10)
+
+    def proposed() -> Movement:
+        return envelopes.propose_movement(
+            actor=here.second_officer,
+            kind=MovementKind.TRANSFER,
+            fund=world.fund,
+            lines=[envelopes.Line(first, second, next(amounts))],
+            reason="Essai.",
+        )
+
+    refused = envelopes.refuse(actor=here.officer, movement=proposed(), reason="Essai.")
+    announced, cancelled = _announced(proposed(), here), _announced(proposed(), here)
+    cancelled = envelopes.cancel(actor=here.officer, movement=cancelled, reason="Essai.")
+    done = envelopes.approve(actor=here.officer, movement=proposed())
+    return {
+        "proposed": proposed(),
+        "announced": announced,
+        "done": done,
+        "refused": refused,
+        "cancelled": cancelled,
+    }
+
+
+def _announced(movement: Movement, here: Side) -> Movement:
+    signed = {
+        "approved_by": here.officer,
+        "approved_person": here.officer.person,
+        "approved_at": timezone.now(),
+    }
+    Movement.objects.filter(pk=movement.pk).update(state="announced", **signed)
+    movement.refresh_from_db()
+    return movement
+
+
+def postpone(movement: Movement) -> None:
+    """Its day is tomorrow, as if it had been proposed so."""
+    with pgtrigger.ignore("envelopes.Movement:proposed_is_frozen"):
+        Movement.objects.filter(pk=movement.pk).update(effective_on=timezone.localdate() + timedelta(days=1))
 
 
 def adopt_another(scenario: Scenario) -> None:
@@ -295,10 +343,14 @@ def a_paper(actor: Any) -> StoredFile:
 def changes(title: str, step: str, actor: Any) -> dict[str, Any]:
     """The fields that the product's action writes together with the state, for the steps that need some."""
     now, today = timezone.now(), timezone.localdate()
+    approved = {"approved_by_id": actor.pk, "approved_person_id": actor.person_id, "approved_at": now}
     answered = {"approved_by_id": actor.person_id, "approved_at": now}
     known: dict[tuple[str, str], Callable[[], dict[str, Any]]] = {
         ("Allocation", "propose"): lambda: {"digest": "0" * 64},
         ("Allocation", "adopt"): lambda: {"adopted_at": now},
+        ("Movement", "announce"): lambda: approved,
+        ("Movement", "approve"): lambda: {**approved, "done_at": now},
+        ("Movement", "carry_out"): lambda: {"done_at": now},
         ("Opinion", "publish"): lambda: {"published_on": today},
         ("Alliance", "sign"): lambda: {"signed_on": today},
         ("Local plan", "adopt"): lambda: {"adopted_by": "Conseil", "adopted_on": today},

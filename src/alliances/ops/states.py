@@ -3,6 +3,7 @@
 `docs/states.md` is this text; a test compares them. `write()` writes it again.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from alliances.domain.calls import actions as calls
 from alliances.domain.calls.models import CallState
 from alliances.domain.common.transitions import Transition, diagram
 from alliances.domain.envelopes import actions as envelopes
-from alliances.domain.envelopes.models import ScenarioState
+from alliances.domain.envelopes.models import MovementState, ScenarioState
 from alliances.domain.grants import actions as grants
 from alliances.domain.grants.models import (
     AmendmentState,
@@ -49,6 +50,7 @@ class Machine:
 
 MACHINES = (
     Machine("Allocation", ScenarioState, envelopes.TRANSITIONS),
+    Machine("Movement", MovementState, envelopes.MOVEMENT_TRANSITIONS),
     Machine("Opinion", OpinionState, strategy.TRANSITIONS),
     Machine("Alliance", AllianceState, agreements.TRANSITIONS),
     Machine("Local plan", LocalPlanState, participation.TRANSITIONS),
@@ -69,7 +71,7 @@ A state changes by one of these steps and in no other way. Each passage is recor
 
 *Who* are the roles that hold the permission, in the territory of the file or in the organisation that owns it.
 A permission held elsewhere counts for nothing. The person who requests a payment never approves or refuses it. The two
-signatures that adopt an allocation are those of two different people.
+signatures that adopt an allocation, or move money between envelopes, are those of two different people.
 When a condition is not met, the product says in a sentence what is missing. The action that takes a step may ask
 for more before it starts: a recommendation needs enough reviews and its reasons, a resolution needs the money in
 the envelope. `tests/domain/test_transitions.py` tries every state with every step and every role.
@@ -117,7 +119,8 @@ def _states(machine: Machine) -> list[str]:
 
 
 def _step(step: Transition) -> str:
-    roles = ", ".join(_in("en", role.label) for role in roles_with(permission_of(step)))
+    permission = permission_of(step)
+    roles = ", ".join(_in("en", role.label) for role in roles_with(permission)) if permission else "by itself"
     condition = "yes" if step.guard is not Transition.__dataclass_fields__["guard"].default else ""
     reason = "yes" if step.reason_required else ""
     return f"| {step.name} | `{step.source}` | `{step.target}` | {roles} | {condition} | {reason} |"
@@ -128,8 +131,11 @@ def _in(language: str, label: Any) -> str:
         return str(label)
 
 
-def permission_of(step: Transition) -> Permission:
-    """The permission that `step` asks for, found by asking its rule about somebody who may do everything."""
+def permission_of(step: Transition) -> Permission | None:
+    """The permission that `step` asks for, found by asking its rule about somebody who may do everything.
+
+    None for a step that nobody takes: it comes on its day.
+    """
     listener = _Listener()
     step.permitted(listener, _Anything())
     return listener.heard
@@ -144,12 +150,15 @@ class _Anything:
     def __call__(self, *args: Any, **kwargs: Any) -> "_Anything":
         return self
 
+    def __iter__(self) -> Iterator["_Anything"]:
+        yield self
+
 
 class _Listener:
     """An account that may do everything and remembers what was asked last."""
 
     person_id = -1
-    heard: Permission
+    heard: Permission | None = None
 
     def may(self, permission: Permission, territory: Any) -> bool:
         self.heard = permission

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from alliances.domain.chain.queries import amounts, receipts
 from alliances.domain.common.checked import Checked
+from alliances.domain.envelopes.proofs import check_movements, check_tranches
 from alliances.domain.files import queries as files
 from alliances.domain.files.models import StoredFile
 from alliances.domain.ledger.queries import proofs
@@ -30,6 +31,8 @@ CHECKS: tuple[Callable[[], Checked | list[Checked]], ...] = (
     proofs.check_chains,
     proofs.check_balances,
     proofs.check_years,
+    check_movements,
+    check_tranches,
     amounts.check_amounts,
     amounts.check_instalments,
     amounts.check_books_apart,

@@ -1,8 +1,9 @@
 """The same page sent twice – a double click, a reload, the back button – acts once and is answered the same.
 
 The hidden token of a page is masked anew each time the page is made. A body that comes again with its token is thus the
-same page, untouched. When it acted the first time, the session knows and says where it led; refused, it may try again.
-Two at once wait for each other. A page whose words were changed is another sending: the rules judge it.
+same page, untouched. When it was the last to act from that page, the session knows and says where it led; refused, it
+may try again. Two at once wait for each other. A page whose words were changed is another sending: the rules judge it,
+and the words of before it may then come back.
 """
 
 import hashlib
@@ -18,8 +19,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-KEY = "acted"
-REMEMBERED = 30  # sendings of one session
+KEY = "acted_from"
+REMEMBERED = 30  # pages of one session
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of the field
 View = Callable[..., HttpResponseBase]
 
@@ -36,18 +37,24 @@ def acts_once(view: View) -> View:
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method != "POST" or TOKEN not in request.POST:
             return view(request, *args, **kwargs)
-        sending = _digest(request)
-        with _one_at_a_time(sending):
-            place = _remembered(request).get(sending)
-            if place is not None:
+        page, sending = _page(request), _digest(request)
+        with _one_at_a_time(page):
+            last, place = _remembered(request).get(page, ("", ""))
+            if last == sending:
                 messages.info(request, _("C’était déjà fait. Rien n’a été fait deux fois."))
                 return redirect(place)
             response = view(request, *args, **kwargs)
             if request.META.get(KEY):
-                _remember(request, sending, response.headers.get("Location", request.path))
+                _remember(request, page, sending, response.headers.get("Location", request.path))
             return response
 
     return door
+
+
+def _page(request: HttpRequest) -> str:
+    """The page as it was made: its address and its token."""
+    made = f"{request.get_full_path()} {request.POST[TOKEN]}"
+    return hashlib.sha256(made.encode()).hexdigest()
 
 
 def _digest(request: HttpRequest) -> str:
@@ -57,8 +64,8 @@ def _digest(request: HttpRequest) -> str:
 
 
 @contextmanager
-def _one_at_a_time(sending: str) -> Iterator[None]:
-    names = ["page-sent", sending]
+def _one_at_a_time(page: str) -> Iterator[None]:
+    names = ["page-sent", page]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtext(%s), hashtext(%s))", names)
     try:
@@ -69,15 +76,16 @@ def _one_at_a_time(sending: str) -> Iterator[None]:
                 cursor.execute("SELECT pg_advisory_unlock(hashtext(%s), hashtext(%s))", names)
 
 
-def _remembered(request: HttpRequest) -> dict[str, str]:
+def _remembered(request: HttpRequest) -> dict[str, tuple[str, str]]:
     """As the session stands now: another request of the same person may have just written it."""
     session = request.session
-    found: dict[str, str] = type(session)(session.session_key).get(KEY, {})
+    found: dict[str, tuple[str, str]] = type(session)(session.session_key).get(KEY, {})
     return found
 
 
-def _remember(request: HttpRequest, sending: str, place: str) -> None:
+def _remember(request: HttpRequest, page: str, sending: str, place: str) -> None:
     """Written before the next one may look."""
-    kept = {**_remembered(request), sending: place}
+    kept = {each: answer for each, answer in _remembered(request).items() if each != page}
+    kept[page] = (sending, place)
     request.session[KEY] = dict(list(kept.items())[-REMEMBERED:])
     request.session.save()

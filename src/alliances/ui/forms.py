@@ -8,6 +8,7 @@
 Shown by `<c-form :form="form" submit="Envoyer la demande" />`.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -214,6 +215,8 @@ class Mistake:
 class Dressed(forms.BaseForm):
     """Mixin of every form: our sentences, bounded texts, a summary of the errors."""
 
+    seen = ""  # see `WatchedForm`
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
@@ -235,6 +238,44 @@ def mistakes(form: forms.BaseForm) -> list[Mistake]:
 
 class Form(Dressed, forms.Form):
     """A form of ours."""
+
+
+class WatchedForm(Form):
+    """For what several people may change: what another saved since the page was made is said, never written over.
+
+    `seen` travels with the page: a short digest of each stored answer it was made from. Sent again from the page that
+    said so, the words of the last person stand.
+    """
+
+    SEEN = "seen"
+
+    @property
+    def seen(self) -> str:  # type: ignore[override]
+        """`field:digest` of every stored answer."""
+        return " ".join(f"{name}:{self._digest(name)}" for name in self.fields)
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        before = dict(part.split(":", 1) for part in str(self.data.get(self.SEEN, "")).split() if ":" in part)
+        for name in self.fields:
+            if before.get(name, self._digest(name)) != self._digest(name) and name in self.changed_data:
+                self.add_error(name, self._changed_meanwhile(name))
+        return cleaned
+
+    def _digest(self, name: str) -> str:
+        stored = self.fields[name].prepare_value(self.get_initial_for_field(self.fields[name], name))
+        return hashlib.sha256(repr(stored).encode()).hexdigest()[:12]
+
+    def _changed_meanwhile(self, name: str) -> Any:
+        stored = self.fields[name].prepare_value(self.get_initial_for_field(self.fields[name], name))
+        if isinstance(self.fields[name], forms.ChoiceField | forms.ModelChoiceField | forms.BooleanField):
+            return _(
+                "Une autre personne a changé cette réponse pendant ce temps. Relisez-la, puis enregistrez de nouveau."
+            )
+        return _(
+            "Une autre personne a écrit ici pendant ce temps : « %s ». Gardez votre réponse ou reprenez la sienne, "
+            "puis enregistrez de nouveau."
+        ) % (stored or "–")  # fmt: skip
 
 
 class ModelForm(Dressed, forms.ModelForm):

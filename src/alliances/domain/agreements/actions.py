@@ -18,10 +18,10 @@ from alliances.domain.agreements.models import (
     Party,
     YearAmount,
 )
-from alliances.domain.agreements.queries import received_cents
 from alliances.domain.common.transitions import Transition, transition
 from alliances.domain.common.verdict import ALLOWED, NotPermitted, Refused, Verdict, refused, require
 from alliances.domain.envelopes.models import Envelope
+from alliances.domain.envelopes.money import received_cents
 from alliances.domain.people.models import Account
 from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_in_territory

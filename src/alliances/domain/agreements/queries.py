@@ -3,36 +3,18 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce
-
 from alliances.domain.agreements.models import Alliance, PublishedRule, Topic
 from alliances.domain.envelopes.models import Envelope
-from alliances.domain.ledger.models import Transfer, TransferKind
+from alliances.domain.envelopes.money import received_of
 from alliances.domain.territories.models import Territory
 
 
 def received_by_envelope(alliance: Alliance) -> list[tuple[Envelope, int]]:
-    """The parts of the Alliance's envelope with the cents allocated to each; the whole when it is not split yet."""
-    allocated = (
-        Transfer.objects.filter(destination=OuterRef("account"), kind=TransferKind.ALLOCATION)
-        .order_by()
-        .values("destination")
-        .annotate(total=Sum("amount_cents"))
-        .values("total")
-    )
+    """The parts of the Alliance's envelope with the cents each received; the whole when it is not split yet."""
     family = Envelope.objects.filter(parent=alliance.envelope_id).select_related("territory")
-    parts = family.annotate(received=Coalesce(Subquery(allocated), 0)).order_by(
-        "component", "territory__sort_key"
-    )
-    found: list[tuple[Envelope, int]] = [(part, part.received) for part in parts]
-    return found or [(alliance.envelope, received_cents(alliance.envelope))]
-
-
-def received_cents(envelope: Envelope) -> int:
-    """All that was allocated to an envelope, in cents, whatever it handed down since."""
-    allocated = envelope.account.incoming.filter(kind=TransferKind.ALLOCATION)
-    return allocated.aggregate(total=Sum("amount_cents"))["total"] or 0
+    parts = list(family.order_by("component", "territory__sort_key")) or [alliance.envelope]
+    received = received_of(parts)
+    return [(part, received[part.pk]) for part in parts]
 
 
 @dataclass(frozen=True)

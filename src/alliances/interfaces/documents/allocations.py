@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from alliances.domain.chain.queries import received_by
 from alliances.domain.envelopes.models import Scenario
+from alliances.domain.envelopes.money import received_cents
 from alliances.domain.envelopes.queries import Explained, criteria_of, explain, figures_of, given_by
 from alliances.engine.fiscal_years import FiscalYear
 from alliances.interfaces.documents import letters
@@ -35,7 +35,7 @@ def decision_of(scenario: Scenario) -> Letter:
 
 def _what_was_decided(scenario: Scenario, rows: list[Explained]) -> list[Block]:
     envelope, local = scenario.envelope, scenario.problem["envelope"]
-    received = received_by([envelope.account_id]).get(envelope.account_id, 0)
+    received = received_cents(envelope)
     sentence = ngettext(
         "Le %(day)s, %(amount)s sont allés à %(count)s territoire de %(where)s. Deux personnes ont signé.",
         "Le %(day)s, %(amount)s ont été partagés entre %(count)s territoires de %(where)s. "

@@ -25,7 +25,7 @@ from alliances.domain.people.models import Account, LegalForm, Organisation, Per
 from alliances.domain.strategy.models import Goal, Measure
 from alliances.domain.territories.models import Level, Territory
 from alliances.engine.money import split
-from alliances.ops.demo import bodies, files, letters, voices
+from alliances.ops.demo import bodies, files, letters, movements, voices
 from alliances.ops.demo.cast import (
     APPALACHES,
     BAS_SAINT_LAURENT,
@@ -110,6 +110,7 @@ def tell() -> None:
     voices.speak(troupe)
     _drafts(troupe, first, call)
     letters.send_those_of_signed_agreements(troupe, "region", "region14")
+    movements.tell(troupe, first.envelope)
 
 
 def _gather() -> Troupe:
@@ -157,6 +158,8 @@ def _alliance(
         last_year=2028,
         amount_cents=amount_cents,
     )
+    years = {int(year): cents for year, cents in split(amount_cents, YEAR_SHARES).items()}
+    envelopes.share_among_years(actor=officer, envelope=envelope, years=years)
     _split(troupe, envelope)
     alliance = agreements.prepare(
         actor=officer,
@@ -179,7 +182,7 @@ def _alliance(
             ),
             PartyTyped(alliance.mandataire.name, Capacity.MANDATAIRE, "Direction générale", date(2025, 2, 3)),
         ],
-        years={int(year): cents for year, cents in split(amount_cents, YEAR_SHARES).items()},
+        years=years,
     )
     agreements.sign(actor=officer, alliance=alliance, signed_on=date(2025, 2, 3))
     agreements.adopt_framework(

@@ -21,7 +21,7 @@ from alliances.domain.bodies.models import (
 from alliances.domain.people.models import Account, Person, RoleAssignment
 from alliances.domain.people.roles import Permission
 from alliances.domain.territories.models import Level, Territory
-from alliances.ui.forms import CountField, DayField, Form, TextField, dress, needed_when
+from alliances.ui.forms import CountField, DayField, Form, TextField, WatchedForm, dress, needed_when
 
 MOST_SEATS = 200
 SHORT = {"inputmode": "numeric", "autocomplete": "off", "class": "input-short"}
@@ -33,7 +33,7 @@ def _count(label: Any, **more: Any) -> CountField:
     )
 
 
-class RulesForm(Form):
+class RulesForm(WatchedForm):
     """Seats and smallest presence by category, and the quorum. Empty means that nobody published the rule."""
 
     quorum_members = _count(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliances.domain.agreements.actions import PartyTyped, years_are_whole
 from alliances.domain.agreements.models import Alliance, Capacity
-from alliances.domain.agreements.queries import received_cents
+from alliances.domain.envelopes.money import received_cents
 from alliances.domain.people.models import Organisation
 from alliances.engine.fiscal_years import FiscalYear
 from alliances.engine.money import split

@@ -18,7 +18,7 @@ from alliances.domain.people.models import Account
 from alliances.domain.people.roles import Permission
 from alliances.domain.territories.zones import zone_of
 from alliances.ui.formats import money
-from alliances.ui.forms import CountField, DayField, Form, MoneyField, TextField, dress
+from alliances.ui.forms import CountField, DayField, Form, MoneyField, TextField, WatchedForm, dress
 
 GRID_LINES = 10
 SHORT = {"class": "input-short"}
@@ -45,7 +45,7 @@ def _clock(label: Any, initial: time) -> forms.TimeField:
     return forms.TimeField(label=label, initial=initial, widget=TimeInput(format="%H:%M", attrs=SHORT))
 
 
-class CallForm(Form):
+class CallForm(WatchedForm):
     """A call before it opens. The envelope decides the territory, and so whose time the hours are."""
 
     title = TextField(label=_("Titre de l’appel"))

@@ -15,7 +15,7 @@ from alliances.domain.people.models import Account
 from alliances.domain.people.roles import Permission
 from alliances.domain.strategy.models import Goal
 from alliances.domain.territories.models import Level, Territory
-from alliances.ui.forms import CountField, DayField, Form, TextField, dress
+from alliances.ui.forms import CountField, DayField, Form, TextField, WatchedForm, dress
 
 LARGEST_COUNT = 1_000_000
 SHORT = {"class": "input-short"}
@@ -64,7 +64,7 @@ class GoalsField(forms.ModelMultipleChoiceField):
         return f"{goal.number}. {wording_in_language(goal)}"
 
 
-class PriorityForm(Form):
+class PriorityForm(WatchedForm):
     title = TextField(label=_("Priorité"), help_text=_("Une phrase courte que tout le monde comprend."))
     need = TextField(label=_("Besoin auquel elle répond"), lines=5)
     goals = GoalsField(
@@ -85,7 +85,7 @@ class PriorityForm(Form):
         self.fields["goals"].queryset = goals  # type: ignore[attr-defined]
 
 
-class PlanAnswersForm(Form):
+class PlanAnswersForm(WatchedForm):
     """The title of a draft plan and its three answers of equity."""
 
     title = TextField(label=_("Titre du plan local"))

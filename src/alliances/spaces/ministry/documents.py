@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 KINDS: dict[str, tuple[str | Promise, str]] = {
     "envelope": (_("Enveloppe"), "ministry_envelope"),
     "scenario": (_("Répartition"), "ministry_scenario"),
+    "movement": (_("Mouvement"), "ministry_movement"),
     "resolution": (_("Résolution"), "council_resolution"),
     "grant": (_("Convention"), "manager_grant"),
     "payment": (_("Versement"), "payments_payment"),

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from alliances.domain.agreements.models import AllianceState
-from alliances.domain.envelopes.models import ScenarioState
+from alliances.domain.envelopes.models import MovementState, ScenarioState
 from alliances.ui.badges import StateLabel
 
 SCENARIOS = {
@@ -54,6 +54,52 @@ def setting_aside(state: str) -> SettingAside:
         _("Écarter cette simulation"),
         _("Pourquoi écartez-vous cette simulation?"),
         _("La simulation est écartée. Votre raison est au dossier."),
+    )
+
+
+MOVEMENTS = {
+    MovementState.PROPOSED: StateLabel(
+        {"": _("Proposé, une signature")},
+        tone="waiting",
+        next_step={"": _("Rien n’a bougé. Une autre personne relit les lignes, puis signe.")},
+    ),
+    MovementState.ANNOUNCED: StateLabel(
+        {"": _("Annoncé")},
+        tone="waiting",
+        next_step={"": _("Signé par deux personnes. L’argent bouge le jour annoncé.")},
+    ),
+    MovementState.DONE: StateLabel(
+        {"": _("Fait")}, tone="success", next_step={"": _("Les écritures sont au grand livre.")}
+    ),
+    MovementState.REFUSED: StateLabel(
+        {"": _("Refusé")}, tone="neutral", next_step={"": _("Rien n’a bougé. La raison est au dossier.")}
+    ),
+    MovementState.CANCELLED: StateLabel(
+        {"": _("Annulé")}, tone="neutral", next_step={"": _("Rien n’a bougé. La raison est au dossier.")}
+    ),
+}
+
+MOVEMENT_PASSAGES = {
+    "announce": _("Signé et annoncé"),
+    "approve": _("Signé et fait"),
+    "refuse": _("Refusé"),
+    "cancel": _("Annulé"),
+    "carry_out": _("Fait, le jour annoncé"),
+}
+
+
+def ending(state: str) -> SettingAside:
+    """A proposed movement is refused, an announced one is called off."""
+    if state == MovementState.PROPOSED:
+        return SettingAside(
+            _("Refuser ce mouvement"),
+            _("Pourquoi refusez-vous ce mouvement?"),
+            _("Le mouvement est refusé. Votre raison est au dossier."),
+        )
+    return SettingAside(
+        _("Annuler ce mouvement annoncé"),
+        _("Pourquoi annulez-vous ce mouvement?"),
+        _("Le mouvement est annulé. Votre raison est au dossier."),
     )
 
 

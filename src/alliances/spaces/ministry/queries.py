@@ -5,7 +5,8 @@ from django.db.models.functions import Coalesce
 
 from alliances.domain.common.fields import CentsField
 from alliances.domain.envelopes.models import Envelope
-from alliances.domain.ledger.models import LedgerAccount, Stage, Transfer, TransferKind
+from alliances.domain.envelopes.money import between_envelopes
+from alliances.domain.ledger.models import LedgerAccount, Stage, Transfer
 from alliances.domain.ledger.queries import Columns, columns_of
 
 
@@ -17,12 +18,15 @@ def listed(envelopes: QuerySet[Envelope]) -> QuerySet[Envelope]:
         total = accounts.order_by().values("drawn_from").annotate(total=Sum("balance_cents")).values("total")
         return Coalesce(Subquery(total, output_field=CentsField()), Value(0), output_field=CentsField())
 
-    received = Transfer.objects.filter(destination=OuterRef("account"), kind=TransferKind.ALLOCATION)
-    total = received.order_by().values("destination").annotate(total=Sum("amount_cents")).values("total")
+    def moved(side: str, other: str) -> Coalesce:
+        """Between the envelope and those that were not made from it."""
+        entries = between_envelopes().filter(**{side: OuterRef("account")})
+        entries = entries.exclude(**{f"{other}__envelope__parent": OuterRef("pk")})
+        total = entries.values(side).annotate(total=Sum("amount_cents")).values("total")
+        return Coalesce(Subquery(total, output_field=CentsField()), Value(0), output_field=CentsField())
+
     return envelopes.with_context().annotate(  # type: ignore[attr-defined]
-        received_cents=Coalesce(
-            Subquery(total, output_field=CentsField()), Value(0), output_field=CentsField()
-        ),
+        received_cents=moved("destination", "origin") - moved("origin", "destination"),
         reserved_cents=standing(Stage.RESERVED),
         committed_cents=standing(Stage.COMMITTED, Stage.PAID, Stage.JUSTIFIED),
         paid_cents=standing(Stage.PAID, Stage.JUSTIFIED),

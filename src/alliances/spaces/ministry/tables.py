@@ -24,13 +24,6 @@ def _envelope_url(envelope: Envelope) -> str:
     return reverse("ministry_envelope", args=[envelope.pk])
 
 
-def _short_name(envelope: Envelope) -> str:
-    """An envelope that comes from a split is named by its place: the long name repeats its parent's."""
-    if envelope.parent_id is None:
-        return envelope.name
-    return f"{envelope.territory.name} – {envelope.get_component_display()}"
-
-
 def _tops(rows: QuerySet[Envelope], value: str) -> QuerySet[Envelope]:
     return rows.filter(parent=None) if value == "tete" else rows.exclude(parent=None)
 
@@ -42,7 +35,7 @@ class EnvelopeTable(Table):
     fictitious = "is_fictitious"
     empty = _("Aucune enveloppe ne correspond. Retirez un filtre ou cherchez un autre territoire.")
     columns: ClassVar[Sequence[Column]] = (
-        Column("name", _("Enveloppe"), value=_short_name, sortable=True, href=_envelope_url),
+        Column("name", _("Enveloppe"), value=lambda row: row.short_name, sortable=True, href=_envelope_url),
         Column("territory", _("Territoire"), field="territory__path", sortable=True),
         Column("years", _("Exercices"), value=_years, field="first_year", sortable=True),
         Column("received_cents", _("Reçu"), kind=Kind.MONEY, sortable=True),
@@ -80,7 +73,7 @@ class ChildTable(Table):
         Column(
             "place",
             _("Territoire"),
-            value=_short_name,
+            value=lambda row: row.short_name,
             field="territory__path",
             sortable=True,
             href=_envelope_url,

@@ -1,11 +1,13 @@
 from django.urls import path
 
+from alliances.spaces.ministry.movements import FORMS, route_of
 from alliances.spaces.ministry.views import (
     alliances,
     comparison,
     envelopes,
     funds,
     measures,
+    movements,
     scenarios,
     workshop,
     years,
@@ -18,6 +20,16 @@ urlpatterns = [
     path("enveloppes/<int:pk>/releve/", envelopes.statement, name="ministry_envelope_statement"),
     path("enveloppes/<int:pk>/repartir/", workshop.workshop, name="ministry_workshop"),
     path("enveloppes/<int:pk>/comparer/", comparison.comparison, name="ministry_comparison"),
+    path("enveloppes/<int:pk>/exercices/", movements.years, name="ministry_envelope_years"),
+    path("enveloppes/<int:pk>/partie/", movements.part_new, name="ministry_part_new"),
+    *(
+        path(f"enveloppes/<int:pk>/{slug}/", movements.movement_new, {"slug": slug}, name=route_of(slug))
+        for slug in FORMS
+    ),
+    path("mouvements/", movements.movement_list, name="ministry_movement_list"),
+    path("mouvements/<int:pk>/", movements.movement_page, name="ministry_movement"),
+    path("mouvements/<int:pk>/approuver/", movements.movement_approve, name="ministry_movement_approve"),
+    path("mouvements/<int:pk>/refuser/", movements.movement_refuse, name="ministry_movement_refuse"),
     path("fonds/<int:pk>/", funds.fund_page, name="ministry_fund"),
     path("repartitions/", scenarios.scenario_list, name="ministry_scenario_list"),
     path("repartitions/<int:pk>/", scenarios.scenario_page, name="ministry_scenario"),

@@ -9,7 +9,7 @@ Each function makes a fixed number of SQL queries. Fictitious and real money are
 
 from alliances.domain.chain.queries.downward import Downstream, Sums, journey_of, rows_of
 from alliances.domain.chain.queries.links import Kind, Link
-from alliances.domain.chain.queries.money import columns_by_side, lineage_of, received_by
+from alliances.domain.chain.queries.money import columns_by_side, lineage_of
 from alliances.domain.chain.queries.upward import (
     Chain,
     Step,
@@ -29,6 +29,5 @@ __all__ = [
     "columns_of_grant",
     "journey_of",
     "lineage_of",
-    "received_by",
     "rows_of",
 ]

@@ -18,8 +18,8 @@ from alliances.domain.chain.queries.makers import (
     payment_link,
     priority_link,
 )
-from alliances.domain.chain.queries.money import received_by
 from alliances.domain.chain.queries.scopes import Scope, scope_of
+from alliances.domain.envelopes.money import received_by_account
 from alliances.domain.grants.models import IN_FORCE
 from alliances.domain.ledger.models import LedgerAccount, Stage
 from alliances.domain.ledger.queries import Columns, columns_of, columns_of_accounts
@@ -186,7 +186,7 @@ def _envelopes(kind: Kind, scope: Scope) -> Listing:
             : LIMIT + 1
         ]
     )
-    received = received_by(envelope.account_id for envelope in found)
+    received = received_by_account(envelope.account_id for envelope in found)
     links = tuple(envelope_link(each, received.get(each.account_id)) for each in found[:LIMIT])
     return Listing(links, len(found) > LIMIT)
 

@@ -1,13 +1,11 @@
-"""The envelopes' tree and what each envelope was given."""
-
-from collections.abc import Iterable
+"""The envelopes' tree, and all that stands in the ledger."""
 
 from django.db.models import F, Sum
 
 from alliances.domain.chain.queries import public
 from alliances.domain.chain.queries.scopes import tree_above
 from alliances.domain.envelopes.models import Envelope
-from alliances.domain.ledger.models import LedgerAccount, Stage, Transfer, TransferKind
+from alliances.domain.ledger.models import LedgerAccount, Stage
 from alliances.domain.ledger.queries import Columns, columns_of_accounts
 
 
@@ -31,11 +29,3 @@ def columns_by_side() -> dict[bool, Columns]:
         standing = LedgerAccount(stage=row["stage"], balance_cents=int(row["total"]))
         sides.setdefault(row["side"], []).append(standing)
     return {side: columns_of_accounts(accounts) for side, accounts in sides.items()}
-
-
-def received_by(account_ids: Iterable[int]) -> dict[int, int]:
-    """What each envelope's account was ever given, in cents, entries reversed since left out. One query."""
-    given = Transfer.objects.filter(
-        kind=TransferKind.ALLOCATION, destination__in=list(account_ids), reversed_by=None
-    )
-    return dict(given.values_list("destination").annotate(total=Sum("amount_cents")).order_by())

@@ -26,8 +26,9 @@ from alliances.domain.chain.queries.makers import (
     report_link,
     territory_link,
 )
-from alliances.domain.chain.queries.money import lineage_of, received_by
+from alliances.domain.chain.queries.money import lineage_of
 from alliances.domain.envelopes.models import Envelope, ScenarioLine, ScenarioState
+from alliances.domain.envelopes.money import received_by_account
 from alliances.domain.grants.models import Grant
 from alliances.domain.ledger.queries import Columns, columns_of_accounts
 from alliances.domain.participation.models import Priority
@@ -96,7 +97,7 @@ def chain_of_grant(grant: Grant) -> Chain:
     goals, priority = _priority_and_goals(grant.application.priority_id)
     envelopes = lineage_of(call.envelope_id)
     lines = _allocation_lines(envelopes)
-    received = received_by(e.account_id for e in envelopes)
+    received = received_by_account(e.account_id for e in envelopes)
     application, resolution = grant.application, grant.decision.resolution
     advice = getattr(application, "recommendation", None)  # none of a grant taken over in mid-plan
     file_link = decision_link(grant.decision)

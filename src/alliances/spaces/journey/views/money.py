@@ -6,9 +6,10 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from alliances.domain.chain.queries import Kind, Link, journey_of, lineage_of, public, received_by
+from alliances.domain.chain.queries import Kind, Link, journey_of, lineage_of, public
 from alliances.domain.chain.queries.makers import envelope_link
 from alliances.domain.envelopes.models import Component, Envelope, Scenario
+from alliances.domain.envelopes.money import received_by_account
 from alliances.domain.envelopes.queries import explain, given_by
 from alliances.domain.ledger.queries import columns_of
 from alliances.spaces.journey.explanation import map_of
@@ -29,7 +30,7 @@ def envelope_page(request: HttpRequest, pk: int) -> HttpResponse:
     children = list(
         public.envelopes().filter(parent=envelope).order_by("territory__sort_key", "component", "pk")
     )
-    received = received_by(e.account_id for e in (*lineage, *children))
+    received = received_by_account(e.account_id for e in (*lineage, *children))
     context = {
         "envelope": envelope,
         "received_cents": received.get(envelope.account_id, 0),
@@ -58,7 +59,7 @@ def allocation_page(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = next((row for row in explained if row.territory.code == code), None)
     made = public.envelopes().filter(parent=scenario.envelope_id, component=Component.LOCAL)
     envelope = scenario.envelope
-    received_cents = received_by([envelope.account_id]).get(envelope.account_id, 0)
+    received_cents = received_by_account([envelope.account_id])[envelope.account_id]
     total = sum(row.cents for row in explained)
     context = {
         "scenario": scenario,

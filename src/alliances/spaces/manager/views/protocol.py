@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from alliances.domain.agreements import actions
-from alliances.domain.agreements.queries import received_cents
 from alliances.domain.common.transitions import verdict
 from alliances.domain.common.verdict import NotPermitted, require
+from alliances.domain.envelopes.money import received_cents
 from alliances.spaces.manager.alliance_forms import AllianceEditForm, AmendForm
 from alliances.spaces.manager.views.alliances import visible_alliances
 from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404

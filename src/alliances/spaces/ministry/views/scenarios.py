@@ -157,7 +157,11 @@ def _regional(scenario: Scenario) -> int | None:
     if scenario.state != ScenarioState.ADOPTED:
         return None
     part = scenario.envelope.children.filter(component="regional").select_related("account").first()
-    return sum(t.amount_cents for t in part.account.incoming.filter(kind="allocation")) if part else 0
+    return (
+        sum(t.amount_cents for t in part.account.incoming.filter(document=f"scenario:{scenario.pk}"))
+        if part
+        else 0
+    )
 
 
 def _told(scenario: Scenario, places: list[Territory]) -> dict[str, Any]:

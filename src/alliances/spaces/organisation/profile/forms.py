@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliances.domain.people.models import LegalForm, Organisation
 from alliances.domain.territories.models import Level, Territory
-from alliances.ui.forms import Form, TextField
+from alliances.ui.forms import Form, TextField, WatchedForm
 
 NEQ_HELP = _("Dix chiffres. Laissez vide si votre organisme n’en a pas.")
 
@@ -56,7 +56,7 @@ class ProfileForm(Form):
         self.fields["territory"].queryset = places.valid_on(timezone.localdate()).alphabetical()  # type: ignore[attr-defined]
 
 
-class ContactForm(ProfileForm):
+class ContactForm(WatchedForm, ProfileForm):
     """The profile of an organisation already here, with what the public may read to reach it."""
 
     contact_email = forms.EmailField(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from alliances.domain.common.transitions import Transition, transition
 from alliances.domain.common.verdict import NotPermitted, Refused, require
 from alliances.domain.envelopes import rules
+from alliances.domain.envelopes.actions.tranches import hand_down_years
 from alliances.domain.envelopes.models import (
     Component,
     Envelope,
@@ -168,6 +169,7 @@ def adopt(*, actor: Account, scenario: Scenario) -> Scenario:
             _give(locked, line.territory, Component.LOCAL, line.amount_cents, actor)
     if regional_cents:
         _give(locked, locked.envelope.territory, Component.REGIONAL, regional_cents, actor)
+    hand_down_years(locked.envelope, f"scenario:{locked.pk}")
     return locked
 
 

@@ -1,0 +1,29 @@
+"""Funds, the tree of envelopes, the scenarios that split them, and the movements between them."""
+
+from alliances.domain.envelopes.models.envelopes import (
+    Component,
+    Envelope,
+    EnvelopeQuerySet,
+    Fund,
+    FundQuerySet,
+)
+from alliances.domain.envelopes.models.movements import Movement, MovementKind, MovementLine, MovementState
+from alliances.domain.envelopes.models.scenarios import Scenario, ScenarioLine, ScenarioState, Signature
+from alliances.domain.envelopes.models.tranches import Tranche
+
+__all__ = [
+    "Component",
+    "Envelope",
+    "EnvelopeQuerySet",
+    "Fund",
+    "FundQuerySet",
+    "Movement",
+    "MovementKind",
+    "MovementLine",
+    "MovementState",
+    "Scenario",
+    "ScenarioLine",
+    "ScenarioState",
+    "Signature",
+    "Tranche",
+]
