@@ -3,13 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
-
 from alliances.domain.envelopes.models import Envelope, Scenario, ScenarioState
-from alliances.domain.envelopes.queries import criteria_of
 from alliances.domain.territories.models import Territory
-from alliances.ui.allocations import guards_of
-from alliances.ui.formats import percent
+from alliances.ui.allocations import settings_of
 
 FEWEST, MOST = 2, 4
 
@@ -22,7 +18,7 @@ class Column:
     """
 
     scenario: Scenario
-    settings: list[tuple[str | Promise, str]]
+    settings: list[tuple[str, str]]
     total_cents: int
     difference_cents: int
     moved_cents: int
@@ -67,16 +63,11 @@ def _column(rank: int, scenario: Scenario, lines: Sequence[Line]) -> Column:
     differences = [line.cells[rank].difference_cents or 0 for line in lines]
     return Column(
         scenario=scenario,
-        settings=_settings(scenario),
+        settings=settings_of(scenario.problem),
         total_cents=sum(line.cells[rank].cents or 0 for line in lines),
         difference_cents=sum(differences),
         moved_cents=sum(max(0, difference) for difference in differences),
     )
-
-
-def _settings(scenario: Scenario) -> list[tuple[str | Promise, str]]:
-    criteria = [(c.label, percent(c.share, 0)) for c in criteria_of(scenario.problem)]
-    return [*criteria, *guards_of(scenario.problem)]
 
 
 def _cells(place: Territory, scenarios: Sequence[Scenario]) -> list[Cell]:
