@@ -10,10 +10,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from alliances.domain.envelopes.methods import ADJUSTMENT, Method, lines_of, method_of, previous_of
+from alliances.domain.envelopes.methods import (
+    ADJUSTMENT,
+    Method,
+    kept_back_of,
+    lines_of,
+    method_of,
+    previous_of,
+)
+from alliances.domain.envelopes.models import Scenario
 from alliances.domain.envelopes.queries import Criterion, Given, criteria_of, explain
 from alliances.domain.territories.models import Territory
-from alliances.ui.allocations import reason_of
+from alliances.ui.allocations import ORIGINS, reason_of
 
 LOW_INCOME = "low_income"
 
@@ -52,6 +60,7 @@ class Row:
     previous_cents: int | None = None
     formula_cents: int | None = None
     other_cents: int | None = None
+    origin: str = ""
 
     @property
     def state_label(self) -> str | Promise:
@@ -61,6 +70,20 @@ class Row:
     def is_held(self) -> bool:
         """A floor or a cap decides."""
         return self.state in ("floor", "cap")
+
+    @property
+    def bound(self) -> str | Promise:
+        """The rule that decides: « la limite de perte »."""
+        return ORIGINS.get(self.origin, "")
+
+    @property
+    def guard_cents(self) -> int | None:
+        """What the guards and the rounding change: the amount less the formula."""
+        return None if self.formula_cents is None else self.cents - self.formula_cents
+
+    @property
+    def other_difference_cents(self) -> int | None:
+        return None if self.other_cents is None else self.cents - self.other_cents
 
     @property
     def low_income(self) -> Decimal | None:
@@ -95,6 +118,7 @@ class Outcome:
     total_cents: int
     totals: list[Part] = field(default_factory=list)
     kept_back_cents: int = 0
+    other: Scenario | None = None
 
     @property
     def per_person_cents(self) -> int | None:
@@ -117,14 +141,21 @@ class Outcome:
         """Some guard decides for some territory: formula and amount differ."""
         return any(row.is_held for row in self.rows)
 
+    @property
+    def is_by_criteria(self) -> bool:
+        return any(row.formula_cents is not None for row in self.rows)
+
 
 def tell(
     problem: Mapping[str, Any],
     answer: Mapping[str, Any],
     territories: Sequence[Territory],
     values: Mapping[str, Mapping[str, Decimal | None]],
+    other: Scenario | None = None,
 ) -> Outcome:
-    """`answer` is the engine's for the whole `problem`, feasible, with its trail; `values` are by territory code."""
+    """`answer` is the engine's for the whole `problem`, feasible, with its trail; `values` are by territory code.
+    `other` is a kept split to compare with.
+    """
     criteria = criteria_of(problem)
     labels: dict[str, str | Promise] = {criterion.code: criterion.label for criterion in criteria}
     if method_of(problem) is Method.CRITERIA:
@@ -144,6 +175,8 @@ def tell(
             values=values.get(line.territory.code, {}),
             previous_cents=previous.get(line.territory.code),
             formula_cents=_cents(formula.get(line.territory.code)),
+            other_cents=other.result["cents"].get(line.territory.code, 0) if other else None,
+            origin=line.origin,
         )
         for line in given
     ]
@@ -152,7 +185,7 @@ def tell(
         Part(code, label, sum(row.parts[position].cents for row in rows), code in estimates)
         for position, (code, label) in enumerate(labels.items())
     ]
-    return Outcome(rows, criteria, total, totals, problem.get("kept_back", 0))
+    return Outcome(rows, criteria, total, totals, kept_back_of(problem), other)
 
 
 def _given(

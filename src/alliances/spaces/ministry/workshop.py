@@ -67,9 +67,7 @@ class WorkshopForm(Form):
     `typed` is what was sent with another method: it is shown again, not judged.
     """
 
-    method = forms.ChoiceField(
-        label=_("Méthode"), required=False, choices=Method.choices, widget=forms.RadioSelect
-    )
+    method = forms.ChoiceField(label=_("Méthode"), choices=Method.choices)
     local_percent = forms.IntegerField(
         label=_("Part locale, en %"),
         min_value=0,
@@ -81,6 +79,7 @@ class WorkshopForm(Form):
         label=_("Territoires qui reçoivent"), widget=forms.CheckboxSelectMultiple
     )
     note = TextField(label=_("Note sur les hypothèses"), lines=3, required=False, max_length=2000)
+    against = forms.ChoiceField(label=_("Comparer avec une répartition gardée"), required=False)
 
     def __init__(
         self,
@@ -105,6 +104,7 @@ class WorkshopForm(Form):
         self.fields |= own
         self._offer_recipients()
         self._offer_local_part()
+        self._offer_comparison()
         self.initial = {"method": method.value, **_again(typed, self.fields)}
         self.read: dict[str, dict[str, Any]] = {}
 
@@ -126,6 +126,14 @@ class WorkshopForm(Form):
             )
             sentences.insert(0, _("Part locale : hypothèse reprise du plan précédent."))
         note.initial = " ".join(str(sentence) for sentence in sentences)
+
+    def _offer_comparison(self) -> None:
+        self.kept = list(self.envelope.scenarios.filter(result__status="ok").order_by("-created_at", "-pk"))
+        if not self.kept:
+            del self.fields["against"]
+            return
+        choices = [("", _("Aucune")), *((str(kept.pk), kept.title) for kept in self.kept)]
+        self.fields["against"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -154,6 +162,11 @@ class WorkshopForm(Form):
         """The adopted split whose amounts are the previous ones."""
         wanted = self.cleaned_data.get("reference")
         return next((found for found in self.references if str(found.pk) == wanted), None)
+
+    def compared_with(self) -> Scenario | None:
+        """The kept split of this envelope to compare with."""
+        wanted = self.cleaned_data.get("against")
+        return next((kept for kept in self.kept if str(kept.pk) == wanted), None)
 
     def previous(self) -> dict[str, int]:
         """Cents by territory before this split; empty when nothing was chosen."""
@@ -215,28 +228,16 @@ def _judge_imposed(form: WorkshopForm, _cleaned: dict[str, Any]) -> None:
         form.add_error("amounts", _("Écrivez au moins un montant."))
 
 
-def _judge_increment(form: WorkshopForm, cleaned: dict[str, Any]) -> None:
-    if cleaned.get("step") is None and "step" not in form.errors:
-        form.add_error("step", _("Écrivez l’ajout à chaque territoire; zéro n’ajoute rien."))
-    _need_previous(form)
-
-
-def _judge_uniform(form: WorkshopForm, cleaned: dict[str, Any]) -> None:
-    if cleaned.get("rate") is None and "rate" not in form.errors:
-        form.add_error("rate", _("Écrivez le pourcentage du montant précédent."))
-    _need_previous(form)
-
-
-def _need_previous(form: WorkshopForm) -> None:
-    if not form.previous() and "previous_lines" not in form.errors:
+def _judge_previous(form: WorkshopForm, _cleaned: dict[str, Any]) -> None:
+    if not form.previous() and not {"reference", "previous_lines"} & set(form.errors):
         form.add_error(
-            "reference", _("Cette méthode part des montants précédents : choisissez-les ou écrivez-les.")
+            "previous_lines", _("Cette méthode part des montants précédents : choisissez-les ou écrivez-les.")
         )
 
 
 _JUDGES: dict[Method, Callable[[WorkshopForm, dict[str, Any]], None]] = {
     Method.CRITERIA: _judge_criteria,
     Method.IMPOSED: _judge_imposed,
-    Method.INCREMENT: _judge_increment,
-    Method.UNIFORM: _judge_uniform,
+    Method.INCREMENT: _judge_previous,
+    Method.UNIFORM: _judge_previous,
 }

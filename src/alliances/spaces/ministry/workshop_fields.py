@@ -11,7 +11,7 @@ from alliances.domain.envelopes.methods import Method
 from alliances.domain.envelopes.models import Scenario
 from alliances.domain.territories.models import Territory
 from alliances.spaces.ministry.pasted import LONGEST_PASTE, names_to_fill
-from alliances.ui.forms import MoneyField, TextField
+from alliances.ui.forms import MoneyField, TextField, needed_when
 
 Fields = dict[str, forms.Field]
 LARGEST_WEIGHT = 1_000
@@ -75,11 +75,12 @@ def of_method(
         return _imposed(recipients)
     if method is Method.CRITERIA:
         return {**_weights(choices), **_guards(), **_previous(references), **_rounding(), **_multipliers()}
-    start: Fields = {"step": MoneyField(label=_("Ajout à chaque territoire"), required=False)}
+    start: Fields = {"step": MoneyField(label=_("Ajout à chaque territoire"))}
     if method is Method.UNIFORM:
         start = {"rate": _percent(_("Pourcentage du montant précédent"), LARGEST_PERCENT)}
+        start["rate"].required = True
         start["rate"].help_text = _("100 redonne le même montant; 97,5 en retire 2,5 %.")
-    return {**start, **_previous(references), **_rounding()}
+    return {**start, **_previous(references, needed=True), **_rounding()}
 
 
 def _weights(choices: Sequence[CriterionChoice]) -> Fields:
@@ -105,16 +106,19 @@ def _guards() -> Fields:
     }
 
 
-def _previous(references: Sequence[Scenario]) -> Fields:
+def _previous(references: Sequence[Scenario], *, needed: bool = False) -> Fields:
     known = [(str(found.pk), f"{found} – {found.envelope.name}") for found in references]
+    offered = [*known, (WRITTEN, _("Ceux que j’écris ci-dessous"))]
     return {
         "reference": forms.ChoiceField(
             label=_("Montants précédents"),
-            required=False,
-            choices=[("", _("Aucun")), *known, (WRITTEN, _("Ceux que j’écris ci-dessous"))],
-            initial=known[0][0] if known else "",
+            required=needed,
+            choices=offered if needed else [("", _("Aucun")), *offered],
+            initial=offered[0][0] if needed or known else "",
         ),
-        "previous_lines": lines(_("Montants précédents, un par territoire"), rows=4),
+        "previous_lines": needed_when(
+            lines(_("Montants précédents, un par territoire"), rows=4), _("nécessaire si vous les écrivez")
+        ),
     }
 
 
@@ -144,6 +148,7 @@ def _multipliers() -> Fields:
 
 def _imposed(recipients: Sequence[Territory]) -> Fields:
     amounts = lines(_("Montants, un par territoire"), rows=min(20, max(6, len(recipients) + 1)))
+    amounts.required = True
     amounts.initial = names_to_fill(recipients)
     return {
         "amounts": amounts,

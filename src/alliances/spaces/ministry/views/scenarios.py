@@ -17,11 +17,12 @@ from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_in_territory
 from alliances.domain.territories.models import Territory
 from alliances.spaces.kept import keeps_words, taken_back
-from alliances.spaces.ministry import history, labels, pictures
+from alliances.spaces.ministry import history, labels
 from alliances.spaces.ministry.comparison import comparable
 from alliances.spaces.ministry.forms import DiscardForm
 from alliances.spaces.ministry.obstacles import explain
-from alliances.spaces.ministry.simulation import LOW_INCOME, tell
+from alliances.spaces.ministry.pictures import pictures_of
+from alliances.spaces.ministry.simulation import tell
 from alliances.spaces.ministry.tables import ScenarioTable, scenarios_with_context
 from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
 from alliances.ui.allocations import figure_of, settings_of
@@ -167,14 +168,9 @@ def _told(scenario: Scenario, places: list[Territory]) -> dict[str, Any]:
         obstacle = explain(scenario.problem, answer, places)
         return {"obstacle": obstacle, "ways_out": [(way, "") for way in obstacle.ways_out]}
     frozen = figures_of(scenario.problem)
-    today = {need.territory.code: need.values for need in needs_of(places)}
     persons = {
-        code: {LOW_INCOME: values.get(LOW_INCOME) or today.get(code, {}).get(LOW_INCOME)}
-        for code, values in frozen.items()
+        need.territory.code: {**need.values, **frozen.get(need.territory.code, {})}
+        for need in needs_of(places)
     }
     outcome = tell(scenario.problem, answer, places, persons)
-    return {
-        "outcome": outcome,
-        "map": pictures.outcome_map(outcome),
-        "is_same": answer["cents"] == scenario.result.get("cents"),
-    }
+    return {**pictures_of(outcome), "is_same": answer["cents"] == scenario.result.get("cents")}

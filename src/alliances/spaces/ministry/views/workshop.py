@@ -15,10 +15,10 @@ from alliances.domain.envelopes import actions, rules
 from alliances.domain.envelopes.models import Component, Envelope
 from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_in_territory
-from alliances.spaces.ministry import pictures
 from alliances.spaces.ministry.asked import Asked, Hole, asked_by
 from alliances.spaces.ministry.forms import KeepScenarioForm
 from alliances.spaces.ministry.obstacles import explain
+from alliances.spaces.ministry.pictures import pictures_of
 from alliances.spaces.ministry.simulation import tell
 from alliances.spaces.ministry.workshop import ASKED, SHOWN, WorkshopForm, asks_for_a_result, method_in
 from alliances.spaces.ministry.workshop_groups import groups_of
@@ -63,7 +63,9 @@ def _form(envelope: Envelope, sent: QueryDict) -> WorkshopForm:
     """Judged when its own fields were sent; shown with what was typed when one has just chosen another method."""
     method = method_in(sent)
     if asks_for_a_result(sent):
-        return WorkshopForm(sent, envelope=envelope, method=method)
+        data = sent.copy()
+        data["method"] = method  # an address without a method asks for the formula
+        return WorkshopForm(data, envelope=envelope, method=method)
     return WorkshopForm(envelope=envelope, method=method, typed=sent if ASKED in sent else None)
 
 
@@ -100,8 +102,8 @@ def _result(envelope: Envelope, asked: Asked, form: WorkshopForm, sent: QueryDic
         obstacle = explain(problem, answer, form.recipients)
         out = [(way, _with(envelope, sent, way.changes) if way.changes else "") for way in obstacle.ways_out]
         return {**shown, "obstacle": obstacle, "ways_out": out}
-    outcome = tell(problem, answer, form.chosen(), asked.values)
-    return {**shown, "outcome": outcome, "map": pictures.outcome_map(outcome)}
+    outcome = tell(problem, answer, form.chosen(), asked.values, form.compared_with())
+    return {**shown, **pictures_of(outcome)}
 
 
 def _around(hole: Hole, envelope: Envelope, sent: QueryDict) -> tuple[str, str]:
