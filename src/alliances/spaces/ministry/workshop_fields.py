@@ -11,6 +11,7 @@ from alliances.domain.envelopes.methods import Method
 from alliances.domain.envelopes.models import Scenario
 from alliances.domain.territories.models import Territory
 from alliances.spaces.ministry.pasted import LONGEST_PASTE, names_to_fill
+from alliances.spaces.ministry.soundness import LOOKS
 from alliances.ui.forms import MoneyField, TextField, needed_when
 
 Fields = dict[str, forms.Field]
@@ -74,7 +75,14 @@ def of_method(
     if method is Method.IMPOSED:
         return _imposed(recipients)
     if method is Method.CRITERIA:
-        return {**_weights(choices), **_guards(), **_previous(references), **_rounding(), **_multipliers()}
+        return {
+            **_weights(choices),
+            **_guards(),
+            **_previous(references),
+            **_rounding(),
+            **_multipliers(),
+            **_looks(),
+        }
     start: Fields = {"step": MoneyField(label=_("Ajout à chaque territoire"))}
     if method is Method.UNIFORM:
         start = {"rate": _percent(_("Pourcentage du montant précédent"), LARGEST_PERCENT)}
@@ -142,6 +150,14 @@ def _multipliers() -> Fields:
                 "Pour un territoire où tout coûte plus cher : « L’Érable; 1,15 » compte "
                 "ses besoins pour 15 % de plus. Les autres gardent 1."
             ),
+        )
+    }
+
+
+def _looks() -> Fields:
+    return {
+        "look": forms.MultipleChoiceField(
+            label=_("Voir aussi"), required=False, choices=LOOKS, widget=forms.CheckboxSelectMultiple
         )
     }
 

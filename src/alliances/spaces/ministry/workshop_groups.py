@@ -42,6 +42,7 @@ def _criteria(form: WorkshopForm) -> Iterator[Group]:
     yield _folded(form, _("Un critère collé d’un tableur"), (*OF_PASTED, weight_name(PASTED)))
     yield _folded(form, _("Gardes et montants précédents"), (*GUARDS, *PREVIOUS), unless=("reference",))
     yield _folded(form, _("Arrondi et multiplicateurs de coût"), ("unit", "multipliers"))
+    yield _folded(form, _("Si les poids changeaient"), ("look",))
 
 
 def _imposed(form: WorkshopForm) -> Iterator[Group]:

@@ -23,6 +23,7 @@ from alliances.spaces.ministry.forms import DiscardForm
 from alliances.spaces.ministry.obstacles import explain
 from alliances.spaces.ministry.pictures import pictures_of
 from alliances.spaces.ministry.simulation import tell
+from alliances.spaces.ministry.soundness import LOOKS, soundness_of
 from alliances.spaces.ministry.tables import ScenarioTable, scenarios_with_context
 from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
 from alliances.ui.allocations import figure_of, settings_of
@@ -65,7 +66,11 @@ def scenario_page(request: SignedRequest, pk: int) -> HttpResponse:
         "compares": len(comparable(scenario.envelope)) > 1,
         "events": history.of_scenario(scenario),
     }
-    return render(request, "ministry/scenario_page.html", {**context, **_told(scenario, places)})
+    return render(
+        request,
+        "ministry/scenario_page.html",
+        {**context, **_told(scenario, places, request.GET.getlist("look"))},
+    )
 
 
 @signed_in
@@ -161,7 +166,7 @@ def _regional(scenario: Scenario) -> int | None:
     return sum(t.amount_cents for t in part.account.incoming.filter(kind="allocation")) if part else 0
 
 
-def _told(scenario: Scenario, places: list[Territory]) -> dict[str, Any]:
+def _told(scenario: Scenario, places: list[Territory], looks: list[str]) -> dict[str, Any]:
     """The result, computed again from the frozen problem: `is_same` says whether it is the stored one, to the cent."""
     answer = methods.answer(scenario.problem, trail=True)
     if answer["status"] != "ok":
@@ -173,4 +178,9 @@ def _told(scenario: Scenario, places: list[Territory]) -> dict[str, Any]:
         for need in needs_of(places)
     }
     outcome = tell(scenario.problem, answer, places, persons)
-    return {**pictures_of(outcome), "is_same": answer["cents"] == scenario.result.get("cents")}
+    return {
+        **pictures_of(outcome),
+        **soundness_of(scenario.problem, answer, places, looks),
+        "looks": LOOKS,
+        "is_same": answer["cents"] == scenario.result.get("cents"),
+    }

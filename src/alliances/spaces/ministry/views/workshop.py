@@ -20,6 +20,7 @@ from alliances.spaces.ministry.forms import KeepScenarioForm
 from alliances.spaces.ministry.obstacles import explain
 from alliances.spaces.ministry.pictures import pictures_of
 from alliances.spaces.ministry.simulation import tell
+from alliances.spaces.ministry.soundness import soundness_of
 from alliances.spaces.ministry.workshop import ASKED, SHOWN, WorkshopForm, asks_for_a_result, method_in
 from alliances.spaces.ministry.workshop_groups import groups_of
 from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
@@ -103,7 +104,8 @@ def _result(envelope: Envelope, asked: Asked, form: WorkshopForm, sent: QueryDic
         out = [(way, _with(envelope, sent, way.changes) if way.changes else "") for way in obstacle.ways_out]
         return {**shown, "obstacle": obstacle, "ways_out": out}
     outcome = tell(problem, answer, form.chosen(), asked.values, form.compared_with())
-    return {**shown, **pictures_of(outcome)}
+    looks = form.cleaned_data.get("look", [])
+    return {**shown, **pictures_of(outcome), **soundness_of(problem, answer, form.chosen(), looks)}
 
 
 def _around(hole: Hole, envelope: Envelope, sent: QueryDict) -> tuple[str, str]:
