@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from django.utils.functional import Promise
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from alliances.domain.envelopes.methods import Method, kept_back_of, method_of
 from alliances.domain.envelopes.queries import Criterion, Explained, How, Part, criteria_of
-from alliances.ui.formats import money, number, percent
+from alliances.ui.formats import is_english, money, number, percent
 
 ORIGINS: dict[str, str | Promise] = {
     "floor": gettext_lazy("le plancher commun"),
@@ -55,11 +56,17 @@ def _of_part(part: Part) -> str:
 
 
 def _words(part: Part) -> dict[str, Any]:
+    decimals = 0 if part.multiplier == 1 else 1
     return {
         "criterion": part.label,
-        "share": percent(part.criterion.share, 0 if part.multiplier == 1 else 1),
+        "share": _share(part.criterion.share, decimals, is_english()),
         "amount": money(part.cents),
     }
+
+
+@lru_cache(maxsize=256)  # the same for every territory of a split
+def _share(share: Fraction, decimals: int, _english: bool) -> str:
+    return percent(share, decimals)
 
 
 def _of_equal(part: Part) -> str:
@@ -81,7 +88,12 @@ def _of_count(part: Part) -> str:
 
 def totalled(part: Part) -> str:
     """What the counts of all the territories are worth together in the calculation."""
-    return "" if part.total is None else _short(part.total)
+    return "" if part.total is None else _total(part.total, is_english())
+
+
+@lru_cache(maxsize=256)
+def _total(total: Fraction, _english: bool) -> str:
+    return _short(total)
 
 
 def _of_previous(part: Part) -> str:

@@ -79,21 +79,24 @@ def needs_of(territories: Iterable[Territory]) -> list[Need]:
 
 
 def known_of(territories: Iterable[Territory]) -> Known:
-    """Our criteria, then every other count published for one of `territories`, by indicator and year. One query.
+    """Our criteria, then every other count published for one of `territories`, by indicator and year. Two queries.
 
     The low-income rate is the only rate read: turned into persons with the population, as the estimate says.
     """
     territories = list(territories)
-    rows = list(
+    rows = (
         IndicatorValue.objects.filter(territory__in=territories, variant="", year__isnull=False)
         .filter(Q(indicator__unit__in=COUNTED) | Q(indicator__code__in=[POPULATION[0], LOW_INCOME_RATE[0]]))
-        .select_related("indicator")
         .order_by("indicator__rank", "indicator__code", "-year", "pk")
+        .values_list("territory_id", "indicator__code", "year", "value", "indicator_id")
     )
-    values = {(row.territory_id, row.indicator.code, row.year): row.value for row in rows}
-    others = {(row.indicator.code, row.year): row.indicator for row in rows}
+    values: dict[tuple[int | None, str, int | None], Decimal | None] = {
+        (pk, code, year): value for pk, code, year, value, _indicator in rows
+    }
+    others = {(code, year): indicator for _pk, code, year, _value, indicator in rows}
+    indicators = Indicator.objects.in_bulk(set(others.values()))
     of_ours = (POPULATION, LOW_INCOME_RATE)
-    offered = {key: _choice(*key, indicator) for key, indicator in others.items() if key not in of_ours}
+    offered = {key: _choice(*key, indicators[pk]) for key, pk in others.items() if key not in of_ours}
     # Another year of the rate is no count.
     offered = {key: choice for key, choice in offered.items() if key[0] != LOW_INCOME_RATE[0]}
     needs = [_need(territory, values, offered) for territory in territories]

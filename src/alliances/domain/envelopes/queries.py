@@ -52,6 +52,11 @@ class Criterion:
         """Its figures are cents."""
         return self.how in (How.PREVIOUS, How.RATE, How.IMPOSED)
 
+    @property
+    def figures_label(self) -> str | Promise:
+        """The name of its figures: those of a previous share are the previous amounts."""
+        return _("Montant précédent") if self.how in (How.PREVIOUS, How.RATE) else self.label
+
 
 @dataclass(frozen=True)
 class Given:
@@ -134,9 +139,11 @@ def _written(line: Mapping[str, Any], name: str) -> str:
 def _pull(problem: Mapping[str, Any], line: Mapping[str, Any]) -> Fraction:
     """The weight of a criterion, times what cost multipliers make of its column (1 without any)."""
     weight = Fraction(str(line["weight"]))
+    if not any("multiplier" in place for place in problem["territories"]):
+        return weight
     figures = [(_figure(line, place), _multiplier(place)) for place in problem["territories"]]
     whole = sum((figure for figure, _multiplier in figures), Fraction())
-    if not whole or all(multiplier == 1 for _figure, multiplier in figures):
+    if not whole:
         return weight
     return weight * sum((figure * multiplier for figure, multiplier in figures), Fraction()) / whole
 
@@ -208,6 +215,7 @@ def explain(problem: Mapping[str, Any], given: Iterable[Given]) -> list[Explaine
     multipliers = {line["code"]: _multiplier(line) for line in problem["territories"]}
     weighs = any(multiplier != 1 for multiplier in multipliers.values())
     pot = sum(line.cents for line in given)
+    pots = {criterion.code: round(pot * criterion.share) for criterion in criteria}
     guarded = any(line.state in ("floor", "cap") for line in given)
 
     def figure_of(criterion: Criterion, code: str) -> Fraction | None:
@@ -216,8 +224,13 @@ def explain(problem: Mapping[str, Any], given: Iterable[Given]) -> list[Explaine
         figure = figures.get(code, {}).get(criterion.code)
         return None if figure is None else Fraction(figure)
 
+    def weighed(figure: Fraction | None, multiplier: Fraction) -> Fraction | None:
+        return figure * multiplier if weighs and figure is not None else figure
+
     totals = {
-        c.code: sum(((figure_of(c, code) or 0) * k for code, k in multipliers.items()), Fraction())
+        c.code: sum(
+            (weighed(figure_of(c, code), k) or Fraction() for code, k in multipliers.items()), Fraction()
+        )
         for c in criteria
     }
 
@@ -226,8 +239,8 @@ def explain(problem: Mapping[str, Any], given: Iterable[Given]) -> list[Explaine
         figure = figure_of(criterion, line.territory.code)
         return Part(
             criterion=criterion,
-            pot_cents=round(pot * criterion.share),
-            value=None if figure is None else figure * multiplier,
+            pot_cents=pots[criterion.code],
+            value=weighed(figure, multiplier),
             total=None if criterion.is_equal and not weighs else totals[criterion.code],
             recipients=len(multipliers),
             cents=line.parts.get(criterion.code, 0),

@@ -131,7 +131,8 @@ def _figures(scenario: Scenario, rows: list[Explained]) -> list[Block]:
     known = figures_of(scenario.problem)
     estimated = _("estimation")
     columns = [Col(_("Territoire"), width=2)] + [
-        Col(f"{c.label} ({estimated})" if c.is_estimate else c.label, number=True, width=2) for c in counted
+        Col(f"{c.label} ({estimated})" if c.is_estimate else c.figures_label, number=True, width=2)
+        for c in counted
     ]
     missing = _("non publié")
     lines = [

@@ -152,7 +152,7 @@ def _frozen(scenario: Scenario, places: list[Territory]) -> list[dict[str, Any]]
     return [
         {
             "territory": place,
-            "figures": [(c.label, figure_of(c, figures[place.code].get(c.code))) for c in counted],
+            "figures": [(c.figures_label, figure_of(c, figures[place.code].get(c.code))) for c in counted],
         }
         for place in places
     ]

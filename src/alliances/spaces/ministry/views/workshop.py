@@ -47,6 +47,7 @@ def workshop(request: SignedRequest, pk: int) -> HttpResponse:
         "may_split": rules.may_split(request.user, envelope),
         "is_splittable": envelope.component == Component.WHOLE and bool(form.recipients),
         "groups": groups_of(form),
+        "ticked": set(form["territories"].value() or []),
         "sent": _pairs(sent),
         "carried": [(key, value) for key, value in _pairs(sent) if key not in (*form.fields, SHOWN)],
     }
