@@ -212,6 +212,7 @@ def test_an_adopted_split_gives_the_previous_amounts(world, as_officer):
         {"method": "imposed", "shown": "imposed", "amounts": ""},
         {"method": "imposed", "shown": "imposed", "amounts": "x" * 30_000},
         {"method": "imposed", "shown": "imposed", "amounts": "<script>; 1\n;;;\n\t\t"},
+        {"method": "imposed", "shown": "imposed", "amounts": "121; " + "9" * 9_000},
     ],
 )
 def test_what_cannot_be_read_of_a_method_is_said(world, as_officer, changes):
@@ -228,3 +229,25 @@ def test_an_unknown_method_shows_the_formula(world, as_officer):
     answer = as_officer.get(url(world), {"method": "' OR 1=1"})
     assert answer.context["form"].chosen_method == "criteria"
     assert signed_in(world.here.auditor).get(url(world), {"method": "imposed"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        lambda world: increment(world, "0", "0", "0"),
+        lambda world: uniform(world, "90", "0", "0"),
+        lambda world: uniform(world, "0", "600", "400"),
+        lambda world: imposed(world, "0", "0", keep_rest="on"),
+        lambda world: imposed(world, "0", "0"),
+        lambda world: {**increment(world, "0", "600", "400"), "local_percent": "0"},
+        lambda world: {**imposed(world, "600", "300"), "local_percent": "0"},
+        lambda world: {**uniform(world, "1000", "600", "400"), "local_percent": "0"},
+    ],
+)
+def test_sums_of_nothing_are_answered_in_words(world, as_officer, asks):
+    answer = as_officer.get(url(world), asks(world))
+    page = text(answer)
+    if "outcome" in answer.context:
+        assert all(row.reason for row in answer.context["outcome"].rows)
+    else:
+        assert answer.context["obstacle"].sentence in page

@@ -1,13 +1,15 @@
 """How the amounts of a split lie beside need: a Gini and a Suits-type index, each with a sentence that reads it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from alliances.domain.envelopes.criteria import Need
 from alliances.domain.territories.models import Territory
 from alliances.engine.allocation import measure_concentration
-from alliances.spaces.ministry.simulation import LOW_INCOME, Outcome, Row
+from alliances.spaces.ministry.simulation import LOW_INCOME, Outcome
 
 POPULATION = "population"
 EVEN = Fraction(1, 20)  # below it, an index is said to be close to zero
@@ -45,24 +47,34 @@ class Fairness:
 
 
 def fairness_of(outcome: Outcome) -> Fairness | None:
-    """None when there is nothing to compare: fewer than two territories, or no money."""
-    if len(outcome.rows) < 2 or not outcome.total_cents:
+    """That of a split being shown."""
+    needs = [Need(row.territory, dict(row.values)) for row in outcome.rows]
+    return measured({row.territory.code: row.cents for row in outcome.rows}, needs)
+
+
+def measured(cents: Mapping[str, int], needs: Sequence[Need]) -> Fairness | None:
+    """`cents` and `needs` are of the same territories. None when there is nothing to compare: fewer than two
+    territories, or no money.
+    """
+    if len(needs) < 2 or not any(cents.values()):
         return None
-    missing = [row.territory for row in outcome.rows if not row.low_income or not row.values.get(POPULATION)]
+    missing = [
+        need.territory for need in needs if not need.values.get(LOW_INCOME) or not need.values.get(POPULATION)
+    ]
     if missing:
         return Fairness(missing=missing)
     measures = measure_concentration(
-        {row.territory.code: row.cents for row in outcome.rows},
-        {row.territory.code: _persons(row) for row in outcome.rows},
-        {row.territory.code: _rate(row) for row in outcome.rows},
+        {need.territory.code: cents[need.territory.code] for need in needs},
+        {need.territory.code: _persons(need) for need in needs},
+        {need.territory.code: _rate(need) for need in needs},
     )
     return Fairness(measures.gini, measures.suits)
 
 
-def _persons(row: Row) -> Fraction:
-    return Fraction(row.values[LOW_INCOME] or 0)
+def _persons(need: Need) -> Fraction:
+    return Fraction(need.values[LOW_INCOME] or 0)
 
 
-def _rate(row: Row) -> Fraction:
+def _rate(need: Need) -> Fraction:
     """Persons in low income for each inhabitant, as estimated."""
-    return _persons(row) / Fraction(row.values[POPULATION] or 1)
+    return _persons(need) / Fraction(need.values[POPULATION] or 1)

@@ -15,6 +15,7 @@ from alliances.ui import typed
 
 T = TypeVar("T")
 LONGEST_PASTE = 20_000  # characters: a province of territories with their names and amounts
+LONGEST_NUMBER = 30
 MOST_MISTAKES = 20
 _MARKS = re.compile(r"[\t;]")
 _NUMBER = re.compile(r"([0-9]+|[0-9]{1,3}(?: [0-9]{3})+)(?:[.,]([0-9]{1,6}))?", re.ASCII)
@@ -68,6 +69,8 @@ def _refuse_twice(place: Territory, lines: Mapping[str, int]) -> None:
 
 def amount(text: str) -> int:
     """Cents, zero or more."""
+    if len(text) > LONGEST_NUMBER:
+        raise ValidationError(_("ce nombre est trop long."))
     cents = typed.cents(text)
     if cents < 0:
         raise ValidationError(_("un montant ne peut pas être plus petit que zéro."))
