@@ -2,6 +2,7 @@
 
 import html
 import json
+from fractions import Fraction
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
@@ -65,6 +66,21 @@ def test_splits_stand_side_by_side_with_what_each_territory_gains_or_loses(world
     assert f"+{money(11_250)}" in text(answer)
     swapped = as_officer.get(page, {"r": [second.pk, first.pk]}).context["comparison"]
     assert [column.scenario for column in swapped.columns] == [second, first]
+
+
+def test_a_comparison_says_what_decides_the_change_in_percent_and_how_money_lies_beside_need(
+    world, as_officer
+):
+    first, second = kept(world, "Moitié-moitié"), kept(world, "Avec plancher", floor=40_000)
+    page = reverse("ministry_comparison", args=[world.envelope.pk])
+    answer = as_officer.get(page, {"r": [first.pk, second.pk]})
+    comparison = answer.context["comparison"]
+    low = comparison.lines[1].cells[1]  # 33 750 ¢ by the formula, 40 000 ¢ with the floor
+    assert (low.cents, low.difference_share) == (40_000, Fraction(6_250, 33_750))
+    assert str(low.state) in text(answer)
+    assert [str(line.cells[0].state) for line in comparison.lines] == ["", ""]
+    ginis = [column.fairness.gini for column in comparison.columns]
+    assert ginis[0] < ginis[1]  # the second territory already has more for each person in low income
 
 
 def test_a_territory_left_out_of_one_split_receives_nothing_there(world):

@@ -52,24 +52,27 @@ def is_english() -> bool:
 
 def _round(value: Exact, decimals: int) -> int:
     """`value` times ten to the `decimals`, rounded half away from zero, exactly."""
+    if isinstance(value, int):
+        return value * 10**decimals
     scaled = Fraction(value) * 10**decimals
     whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
     return -whole if scaled < 0 else whole
-
-
-def _grouped(digits: int) -> str:
-    return f"{digits:,}".replace(",", "," if is_english() else NBSP)
 
 
 def number(value: Exact, decimals: int = 0) -> str:
     """`1 234 567,5`, with exactly `decimals` decimals. TypeError for anything inexact."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
         raise TypeError(f"expected an exact number, found {type(value).__name__}")
-    scaled = _round(value, decimals)
+    return _written(_round(value, decimals), decimals)
+
+
+def _written(scaled: int, decimals: int) -> str:
+    """The digits of `scaled`, the last `decimals` of them after the mark."""
+    english = is_english()
     whole, rest = divmod(abs(scaled), 10**decimals)
-    sign = "-" if scaled < 0 else ""
-    mark = "." if is_english() else ","
-    return f"{sign}{_grouped(whole)}{f'{mark}{rest:0{decimals}d}' if decimals else ''}"
+    digits = f"{whole:,}" if english else f"{whole:,}".replace(",", NBSP)
+    sign, mark = "-" if scaled < 0 else "", "." if english else ","
+    return f"{sign}{digits}{mark}{rest:0{decimals}d}" if decimals else f"{sign}{digits}"
 
 
 def _with_dollar(text: str, unit: str = "") -> str:
@@ -93,7 +96,7 @@ def in_dollars(cents: int) -> Fraction:
 
 def money(cents: int) -> str:
     """`1 234,56 $` or `$1,234.56`, from integer cents."""
-    return _with_dollar(number(in_dollars(cents), 2))
+    return _with_dollar(_written(_cents(cents), 2))
 
 
 def money_short(cents: int) -> str:

@@ -3,13 +3,14 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alliances.domain.envelopes.methods import Method, kept_back_of, local_cents_of, method_of
 from alliances.domain.envelopes.models import Scenario
 from alliances.domain.envelopes.money import received_cents
 from alliances.domain.envelopes.queries import Explained, criteria_of, explain, figures_of, given_by
 from alliances.engine.fiscal_years import FiscalYear
 from alliances.interfaces.documents import letters
 from alliances.interfaces.documents.letters import Block, Col, Letter, Place
-from alliances.ui.allocations import figure, guards_of, reason_of
+from alliances.ui.allocations import METHODS, figure_of, guards_of, reason_of, settings_of
 from alliances.ui.formats import day, moment, money, percent, points
 
 
@@ -34,7 +35,8 @@ def decision_of(scenario: Scenario) -> Letter:
 
 
 def _what_was_decided(scenario: Scenario, rows: list[Explained]) -> list[Block]:
-    envelope, local = scenario.envelope, scenario.problem["envelope"]
+    envelope, problem = scenario.envelope, scenario.problem
+    local = local_cents_of(problem)
     received = received_cents(envelope)
     sentence = ngettext(
         "Le %(day)s, %(amount)s sont allés à %(count)s territoire de %(where)s. Deux personnes ont signé.",
@@ -48,7 +50,7 @@ def _what_was_decided(scenario: Scenario, rows: list[Explained]) -> list[Block]:
             sentence
             % {
                 "day": day(scenario.adopted_at),  # type: ignore[arg-type]  # the database asks for it once adopted
-                "amount": money(local),
+                "amount": money(problem["envelope"]),
                 "count": len(rows),
                 "where": envelope.territory.name,
             }
@@ -67,6 +69,11 @@ def _what_was_decided(scenario: Scenario, rows: list[Explained]) -> list[Block]:
                 (_("Montant de l’enveloppe"), money(received)),
                 (_("Part locale"), f"{points(scenario.local_percent, 0)}, {money(local)}"),
                 (_("Volet régional"), money(received - local)),
+                *(
+                    [(_("Reste dans l’enveloppe"), money(kept_back_of(problem)))]
+                    if kept_back_of(problem)
+                    else []
+                ),
                 (_("Nom de la répartition"), scenario.title),
             ]
         ),
@@ -88,30 +95,33 @@ def _amounts(rows: list[Explained]) -> list[Block]:
 
 
 def _method(scenario: Scenario) -> list[Block]:
-    criteria = criteria_of(scenario.problem)
+    problem = scenario.problem
+    method = method_of(problem)
+    by_criteria = method is Method.CRITERIA
+    settings = settings_of(problem, with_criteria=False)
+    note = [letters.heading(_("Note sur les hypothèses"), 3), letters.quote(scenario.note)]
+    return [
+        letters.heading(_("Méthode")),
+        letters.text(str(METHODS[method])),
+        *([_criteria(scenario)] if by_criteria else []),
+        letters.facts(settings),
+        *(
+            []
+            if guards_of(problem) or not by_criteria
+            else [letters.text(_("Aucun plancher, plafond ni limite de perte."))]
+        ),
+        *(note if scenario.note else []),
+    ]
+
+
+def _criteria(scenario: Scenario) -> Block:
     columns = [
         Col(_("Critère"), width=2),
         Col(_("Part de la somme"), number=True),
         Col(_("D’où viennent les chiffres"), width=4),
     ]
-    lines = [(c.label, percent(c.share, 0), c.source) for c in criteria]
-    guards = guards_of(scenario.problem)
-    return [
-        letters.heading(_("Méthode")),
-        letters.text(
-            _(
-                "Chaque critère partage sa part de la somme selon ses chiffres. Les gardes s’appliquent ensuite. "
-                "Les cents qui restent vont aux plus forts restes. Le total égale la somme, au cent près."
-            )
-        ),
-        letters.table(_("Les critères"), columns, lines),
-        letters.facts(guards) if guards else letters.text(_("Aucun plancher, plafond ni limite de perte.")),
-        *(
-            [letters.heading(_("Note sur les hypothèses"), 3), letters.quote(scenario.note)]
-            if scenario.note
-            else []
-        ),
-    ]
+    lines = [(c.label, percent(c.share, 0), c.source) for c in criteria_of(scenario.problem)]
+    return letters.table(_("Les critères"), columns, lines)
 
 
 def _figures(scenario: Scenario, rows: list[Explained]) -> list[Block]:
@@ -121,11 +131,15 @@ def _figures(scenario: Scenario, rows: list[Explained]) -> list[Block]:
     known = figures_of(scenario.problem)
     estimated = _("estimation")
     columns = [Col(_("Territoire"), width=2)] + [
-        Col(f"{c.label} ({estimated})" if c.is_estimate else c.label, number=True, width=2) for c in counted
+        Col(f"{c.label} ({estimated})" if c.is_estimate else c.figures_label, number=True, width=2)
+        for c in counted
     ]
     missing = _("non publié")
     lines = [
-        (row.territory.name, *(figure(known[row.territory.code].get(c.code)) or missing for c in counted))
+        (
+            row.territory.name,
+            *(figure_of(c, known[row.territory.code].get(c.code)) or missing for c in counted),
+        )
         for row in rows
     ]
     return [

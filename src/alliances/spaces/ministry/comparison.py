@@ -1,15 +1,17 @@
 """Two to four splits of one envelope side by side: what each territory gains or loses from one to another."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.utils.functional import Promise
 
+from alliances.domain.envelopes.criteria import Need, needs_of
 from alliances.domain.envelopes.models import Envelope, Scenario, ScenarioState
-from alliances.domain.envelopes.queries import criteria_of
 from alliances.domain.territories.models import Territory
-from alliances.ui.allocations import guards_of
-from alliances.ui.formats import percent
+from alliances.spaces.ministry.fairness import Fairness, measured
+from alliances.spaces.ministry.simulation import STATES
+from alliances.ui.allocations import settings_of
 
 FEWEST, MOST = 2, 4
 
@@ -22,19 +24,26 @@ class Column:
     """
 
     scenario: Scenario
-    settings: list[tuple[str | Promise, str]]
+    settings: list[tuple[str, str]]
     total_cents: int
     difference_cents: int
     moved_cents: int
+    fairness: Fairness | None
 
 
 @dataclass(frozen=True)
 class Cell:
-    """Cents of one territory in one split, and the difference with the first split; None: it receives nothing there."""
+    """Cents of one territory in one split, and the difference with the first split; None: it receives nothing there.
+
+    `difference_share` is a part of the amount of the first split, None where that is nothing; `state` says what decides
+    when it is not the formula.
+    """
 
     label: str
     cents: int | None
     difference_cents: int | None
+    difference_share: Fraction | None
+    state: str | Promise
 
 
 @dataclass(frozen=True)
@@ -56,27 +65,26 @@ def comparable(envelope: Envelope) -> list[Scenario]:
 
 
 def compare(scenarios: Sequence[Scenario]) -> Comparison:
-    """The first of `scenarios` is what the others are compared with. One query."""
+    """The first of `scenarios` is what the others are compared with. Three queries."""
     codes = {code for scenario in scenarios for code in scenario.result["cents"]}
     territories = Territory.objects.filter(code__in=codes).order_by("sort_key", "pk")
     lines = [Line(place, _cells(place, scenarios)) for place in territories]
-    return Comparison([_column(rank, each, lines) for rank, each in enumerate(scenarios)], lines)
+    needs = {need.territory.code: need for need in needs_of(line.territory for line in lines)}
+    return Comparison([_column(rank, each, lines, needs) for rank, each in enumerate(scenarios)], lines)
 
 
-def _column(rank: int, scenario: Scenario, lines: Sequence[Line]) -> Column:
+def _column(rank: int, scenario: Scenario, lines: Sequence[Line], needs: Mapping[str, Need]) -> Column:
     differences = [line.cells[rank].difference_cents or 0 for line in lines]
     return Column(
         scenario=scenario,
-        settings=_settings(scenario),
+        settings=settings_of(scenario.problem),
         total_cents=sum(line.cells[rank].cents or 0 for line in lines),
         difference_cents=sum(differences),
         moved_cents=sum(max(0, difference) for difference in differences),
+        fairness=measured(
+            scenario.result["cents"], [needs[code] for code in scenario.result["cents"] if code in needs]
+        ),
     )
-
-
-def _settings(scenario: Scenario) -> list[tuple[str | Promise, str]]:
-    criteria = [(c.label, percent(c.share, 0)) for c in criteria_of(scenario.problem)]
-    return [*criteria, *guards_of(scenario.problem)]
 
 
 def _cells(place: Territory, scenarios: Sequence[Scenario]) -> list[Cell]:
@@ -84,6 +92,18 @@ def _cells(place: Territory, scenarios: Sequence[Scenario]) -> list[Cell]:
     first = amounts[0] or 0
     differences = [None, *((amount or 0) - first for amount in amounts[1:])]
     return [
-        Cell(scenario.title, amount, difference)
+        Cell(
+            label=scenario.title,
+            cents=amount,
+            difference_cents=difference,
+            difference_share=Fraction(difference, first) if first and difference is not None else None,
+            state=_held(scenario, place.code),
+        )
         for scenario, amount, difference in zip(scenarios, amounts, differences, strict=True)
     ]
+
+
+def _held(scenario: Scenario, code: str) -> str | Promise:
+    """« Au plancher » or « Au plafond »; nothing when the formula decides."""
+    state = scenario.result.get("state", {}).get(code, "free")
+    return "" if state == "free" else STATES[state]

@@ -1,10 +1,23 @@
-"""The hexagon map of a split: what it makes for each person in low income, territory by territory."""
+"""The pictures of a split: its amounts in bars, and what it makes for each person in low income on the map."""
+
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from alliances.spaces.ministry.fairness import fairness_of
 from alliances.spaces.ministry.simulation import Outcome
 from alliances.ui import charts
 from alliances.ui.maps import HexMap, Tile
+
+
+def pictures_of(outcome: Outcome) -> dict[str, Any]:
+    """What `parts/outcome.html` shows of a split."""
+    return {
+        "outcome": outcome,
+        "map": outcome_map(outcome),
+        "bars": outcome_bars(outcome),
+        "fairness": fairness_of(outcome),
+    }
 
 
 def outcome_map(outcome: Outcome) -> HexMap | None:
@@ -29,4 +42,28 @@ def outcome_map(outcome: Outcome) -> HexMap | None:
         writing=charts.MONEY,
         value_label=_("Par personne à faible revenu"),
         name="repartition",
+    )
+
+
+def outcome_bars(outcome: Outcome) -> charts.BarChart:
+    """Each amount, beside what the formula alone gives when guards decide, or else beside the previous amount."""
+    label: Any = ""
+    if outcome.is_held:
+        label = _("Formule seule")
+    elif outcome.compares:
+        label = _("Avant")
+    return charts.BarChart(
+        title=_("Montants"),
+        label_heading=_("Territoire"),
+        value_label=_("Montant"),
+        reference_label=label,
+        bars=[
+            charts.Bar(
+                row.territory.name,
+                row.cents,
+                reference=row.formula_cents if outcome.is_held else row.previous_cents,
+            )
+            for row in outcome.rows
+        ],
+        name="montants",
     )

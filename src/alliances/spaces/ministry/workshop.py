@@ -1,10 +1,10 @@
-"""The controls of the allocation workshop, and the problem they write.
+"""The controls of the allocation workshop: what is typed, read and judged. `asked.py` writes the problem.
 
 A simulation is a page one can come back to: everything stands in its address, and nothing is written.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,12 +12,16 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from alliances.domain.agreements.models import Framework
-from alliances.domain.envelopes.criteria import CHOICES, CriterionChoice, Need, needs_of, problem_for
+from alliances.domain.envelopes.criteria import CriterionChoice, Need, known_of
+from alliances.domain.envelopes.methods import Method
 from alliances.domain.envelopes.models import Envelope, Scenario, ScenarioState
 from alliances.domain.territories.models import Level, Territory
-from alliances.ui.forms import Form, MoneyField, TextField
+from alliances.spaces.ministry import pasted
+from alliances.spaces.ministry.workshop_fields import PASTED, of_method, weight_name
+from alliances.ui.forms import Form, TextField, dress
 
-LARGEST_WEIGHT = 1_000
+ASKED = "local_percent"  # the field whose presence in the address says that a simulation was asked for
+SHOWN = "shown"  # the method whose fields the page showed
 
 
 def recipients_of(envelope: Envelope) -> list[Territory]:
@@ -37,22 +41,33 @@ def known_framework(envelope: Envelope) -> Framework | None:
 
 
 def comparable(envelope: Envelope) -> list[Scenario]:
-    """The adopted splits of other envelopes of the same territory and fund: what a loss can be measured against."""
+    """The adopted splits of other envelopes of the same territory and fund: what a change is measured against."""
     found = Scenario.objects.filter(
         state=ScenarioState.ADOPTED,
         envelope__territory=envelope.territory_id,
         envelope__fund=envelope.fund_id,
-    )
+    ).select_related("envelope")
     return list(found.exclude(envelope=envelope.pk).order_by("-adopted_at"))
 
 
-def weight_name(choice: CriterionChoice) -> str:
-    return f"weight_{choice.code}"
+def method_in(sent: Mapping[str, Any]) -> Method:
+    wanted = sent.get("method", "")
+    return Method(wanted) if wanted in Method.values else Method.CRITERIA
+
+
+def asks_for_a_result(sent: QueryDict) -> bool:
+    """False as well when one has just chosen another method: its fields were not on the page yet."""
+    method = method_in(sent)
+    return ASKED in sent and sent.get(SHOWN, method) == method
 
 
 class WorkshopForm(Form):
-    """Local part, recipients, weights and guards. Fields are read from the address (GET) or sent with a name (POST)."""
+    """The method, then its fields. Read from the address (GET) or sent with a name (POST).
 
+    `typed` is what was sent with another method: it is shown again, not judged.
+    """
+
+    method = forms.ChoiceField(label=_("Méthode"), choices=Method.choices)
     local_percent = forms.IntegerField(
         label=_("Part locale, en %"),
         min_value=0,
@@ -63,132 +78,166 @@ class WorkshopForm(Form):
     territories = forms.MultipleChoiceField(
         label=_("Territoires qui reçoivent"), widget=forms.CheckboxSelectMultiple
     )
-    floor = MoneyField(label=_("Plancher par territoire"), required=False)
-    cap = MoneyField(label=_("Plafond par territoire"), required=False)
     note = TextField(label=_("Note sur les hypothèses"), lines=3, required=False, max_length=2000)
+    against = forms.ChoiceField(label=_("Comparer avec une répartition gardée"), required=False)
 
-    def __init__(self, data: QueryDict | None = None, *, envelope: Envelope, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        envelope: Envelope,
+        method: Method = Method.CRITERIA,
+        typed: QueryDict | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(data, **kwargs)
-        self.envelope = envelope
+        self.envelope, self.chosen_method = envelope, method
         self.recipients = recipients_of(envelope)
         self.references = comparable(envelope)
         self.framework = known_framework(envelope)
+        self.known = known_of(self.recipients)
+        own = of_method(
+            method, choices=self.known.choices, references=self.references, recipients=self.recipients
+        )
+        for field in own.values():
+            dress(field)
+        self.fields |= own
         self._offer_recipients()
-        self._offer_weights()
-        self._offer_comparison()
         self._offer_local_part()
+        self._offer_comparison()
+        self.initial = {"method": method.value, **_again(typed, self.fields)}
+        self.read: dict[str, dict[str, Any]] = {}
 
     def _offer_recipients(self) -> None:
         field = self.fields["territories"]
         field.choices = [(place.code, place.name) for place in self.recipients]  # type: ignore[attr-defined]
         field.initial = [place.code for place in self.recipients]
 
-    def _offer_weights(self) -> None:
-        for choice in CHOICES:
-            self.fields[weight_name(choice)] = forms.IntegerField(
-                label=str(choice.label),
-                min_value=0,
-                max_value=LARGEST_WEIGHT,
-                required=False,
-                initial=0 if choice.is_equal_base else 50,
-                help_text=str(choice.source),
-                widget=forms.NumberInput(attrs={"class": "input-short"}),
-            )
-
-    def _offer_comparison(self) -> None:
-        if not self.references:
-            return
-        self.fields["max_loss"] = forms.IntegerField(
-            label=_("Perte maximale, en %"),
-            min_value=0,
-            max_value=100,
-            required=False,
-            widget=forms.NumberInput(attrs={"class": "input-short"}),
-        )
-        self.fields["reference"] = forms.ChoiceField(
-            label=_("Par rapport à"),
-            required=False,
-            choices=[(str(found.pk), str(found)) for found in self.references],
-        )
-
     def _offer_local_part(self) -> None:
         field, note = self.fields["local_percent"], self.fields["note"]
+        illustrative = _("Clé illustrative : la clé entre les territoires n’est pas publiée.")
+        sentences = [illustrative] if self.chosen_method is Method.CRITERIA else []
         if self.framework:
             field.initial = self.framework.local_percent
             field.help_text = _("Selon le cadre de gestion : %(source)s") % {"source": self.framework.source}
-            note.initial = _("Clé illustrative : la clé entre les territoires n’est pas publiée.")
         else:
             field.help_text = _(
-                "Non publiée pour ce plan. Le plan précédent fixait 90 % : si vous le reprenez, dites-le dans la note."
+                "Non publiée pour ce plan. Le plan précédent fixait 90 % : si vous le reprenez, dites-le dans la note."
             )
-            note.initial = _(
-                "Part locale : hypothèse reprise du plan précédent. "
-                "Clé illustrative : la clé entre les territoires n’est pas publiée."
-            )
+            sentences.insert(0, _("Part locale : hypothèse reprise du plan précédent."))
+        note.initial = " ".join(str(sentence) for sentence in sentences)
+
+    def _offer_comparison(self) -> None:
+        self.kept = list(self.envelope.scenarios.filter(result__status="ok").order_by("-created_at", "-pk"))
+        if not self.kept:
+            del self.fields["against"]
+            return
+        choices = [("", _("Aucune")), *((str(kept.pk), kept.title) for kept in self.kept)]
+        self.fields["against"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not any(cleaned.get(weight_name(choice)) for choice in CHOICES):
-            self.add_error(None, _("Donnez un poids à au moins un critère."))
-        floor, cap = cleaned.get("floor"), cleaned.get("cap")
-        if floor is not None and cap is not None and floor > cap:
-            self.add_error("cap", _("Le plafond est plus bas que le plancher."))
+        self._read_lines("amounts", pasted.amount)
+        self._read_lines("previous_lines", pasted.amount)
+        self._read_lines("multipliers", pasted.multiplier)
+        self._read_lines(f"{PASTED}_lines", pasted.count)
+        _JUDGES[self.chosen_method](self, cleaned)
         return cleaned
+
+    def _read_lines(self, name: str, value_of: Callable[[str], Any]) -> None:
+        """What was pasted, by territory; each mistake becomes an error of the field, with its line."""
+        if name not in self.fields or name in self.errors:
+            return
+        chosen = set(self.cleaned_data.get("territories", []))
+        found = pasted.read(self.cleaned_data.get(name) or "", self.recipients, chosen, value_of)
+        self.read[name] = found.values
+        for mistake in found.mistakes[: pasted.MOST_MISTAKES]:
+            self.add_error(name, mistake)
+
+    def chosen(self) -> list[Territory]:
+        codes = set(self.cleaned_data.get("territories", []))
+        return [place for place in self.recipients if place.code in codes]
+
+    def reference(self) -> Scenario | None:
+        """The adopted split whose amounts are the previous ones."""
+        wanted = self.cleaned_data.get("reference")
+        return next((found for found in self.references if str(found.pk) == wanted), None)
+
+    def compared_with(self) -> Scenario | None:
+        """The kept split of this envelope to compare with."""
+        wanted = self.cleaned_data.get("against")
+        return next((kept for kept in self.kept if str(kept.pk) == wanted), None)
+
+    def previous(self) -> dict[str, int]:
+        """Cents by territory before this split; empty when nothing was chosen."""
+        found = self.reference()
+        return found.result["cents"] if found else self.read.get("previous_lines", {})
+
+    def choices(self) -> list[CriterionChoice]:
+        """The criteria on offer, the pasted one last, under the name it was given."""
+        name, source = (self.cleaned_data.get(f"{PASTED}_{part}") for part in ("label", "source"))
+        return [*self.known.choices, CriterionChoice(PASTED, name or "", source or "")]
 
     def weights(self) -> dict[str, str]:
         """The weight of each criterion in use, as the engine reads it."""
-        given = {choice.code: self.cleaned_data.get(weight_name(choice)) for choice in CHOICES}
+        given = {choice.code: self.cleaned_data.get(weight_name(choice.code)) for choice in self.choices()}
         return {code: str(weight) for code, weight in given.items() if weight}
 
-    def chosen(self) -> list[Territory]:
-        codes = set(self.cleaned_data["territories"])
-        return [place for place in self.recipients if place.code in codes]
-
-    def asked(self) -> "Asked":
-        """The whole question put to the engine. Call after `is_valid()`."""
-        needs = needs_of(self.chosen())
-        weights = self.weights()
-        rules: dict[str, Any] = {
-            name: self.cleaned_data[name] for name in ("floor", "cap") if self.cleaned_data[name] is not None
-        }
-        previous = self._previous()
-        if previous:
-            rules["max_loss"] = f"{self.cleaned_data['max_loss']}/100"
-        problem = problem_for(needs, weights, **rules)
-        for line in problem["territories"]:
-            if line["code"] in previous:
-                line["prev"] = previous[line["code"]]
-        return Asked(needs, weights, problem, self.cleaned_data["local_percent"])
-
-    def _previous(self) -> dict[str, int]:
-        """Cents by territory of the split a loss is measured against; empty when no limit was asked for."""
-        if self.cleaned_data.get("max_loss") is None:
-            return {}
-        wanted = self.cleaned_data.get("reference")
-        found = next((r for r in self.references if str(r.pk) == wanted), self.references[0])
-        return found.result["cents"]
+    def needs(self) -> list[Need]:
+        """What is known of the chosen territories, what was pasted included."""
+        lines: dict[str, Decimal] = self.read.get(f"{PASTED}_lines", {})
+        codes = {place.code for place in self.chosen()}
+        return [
+            Need(need.territory, {**need.values, PASTED: lines.get(need.territory.code)})
+            for need in self.known.needs
+            if need.territory.code in codes
+        ]
 
 
-@dataclass(frozen=True)
-class Hole:
-    """A figure nobody published: the territory it is missing for and the criterion that needs it."""
+def _again(typed: QueryDict | None, fields: Mapping[str, forms.Field]) -> dict[str, Any]:
+    """What was typed, for fields that are shown again."""
+    if typed is None:
+        return {}
+    several = {
+        name for name, field in fields.items() if isinstance(field.widget, forms.CheckboxSelectMultiple)
+    }
+    return {
+        name: typed.getlist(name) if name in several else typed[name]
+        for name in fields
+        if name in typed and name != "method"
+    }
 
-    territory: Territory
-    criterion: CriterionChoice
+
+def _judge_criteria(form: WorkshopForm, cleaned: dict[str, Any]) -> None:
+    if not form.weights():
+        form.add_error(None, _("Donnez un poids à au moins un critère."))
+    floor, cap = cleaned.get("floor"), cleaned.get("cap")
+    if floor is not None and cap is not None and floor > cap:
+        form.add_error("cap", _("Le plafond est plus bas que le plancher."))
+    limited = cleaned.get("max_loss") is not None or cleaned.get("max_gain") is not None
+    if limited and not form.previous():
+        form.add_error(
+            "reference", _("Une perte ou une hausse se mesure : choisissez les montants précédents.")
+        )
+    if cleaned.get(weight_name(PASTED)) and not cleaned.get(f"{PASTED}_label"):
+        form.add_error(f"{PASTED}_label", _("Nommez ce critère : son nom paraît dans la décision."))
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What is known of the chosen territories, the weights, and the problem without its envelope."""
+def _judge_imposed(form: WorkshopForm, _cleaned: dict[str, Any]) -> None:
+    if "amounts" not in form.errors and not form.read.get("amounts"):
+        form.add_error("amounts", _("Écrivez au moins un montant."))
 
-    needs: list[Need]
-    weights: dict[str, str]
-    problem: dict[str, Any]
-    local_percent: int
 
-    def holes(self) -> Iterator[Hole]:
-        """What is missing for the criteria in use, never filled silently."""
-        for need in self.needs:
-            for choice in CHOICES:
-                if choice.code in self.weights and choice.code in need.missing:
-                    yield Hole(need.territory, choice)
+def _judge_previous(form: WorkshopForm, _cleaned: dict[str, Any]) -> None:
+    if not form.previous() and not {"reference", "previous_lines"} & set(form.errors):
+        form.add_error(
+            "previous_lines", _("Cette méthode part des montants précédents : choisissez-les ou écrivez-les.")
+        )
+
+
+_JUDGES: dict[Method, Callable[[WorkshopForm, dict[str, Any]], None]] = {
+    Method.CRITERIA: _judge_criteria,
+    Method.IMPOSED: _judge_imposed,
+    Method.INCREMENT: _judge_previous,
+    Method.UNIFORM: _judge_previous,
+}

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from alliances.domain.common.transitions import Transition, transition
 from alliances.domain.common.verdict import NotPermitted, Refused, require
-from alliances.domain.envelopes import rules
+from alliances.domain.envelopes import methods, rules
 from alliances.domain.envelopes.actions.tranches import hand_down_years
 from alliances.domain.envelopes.models import (
     Component,
@@ -29,7 +29,7 @@ from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_in_territory
 from alliances.domain.strategy.models import Measure
 from alliances.domain.territories.models import Territory
-from alliances.engine.allocation import ProblemError, solve
+from alliances.engine.allocation import ProblemError
 from alliances.engine.money import split
 
 S = ScenarioState
@@ -97,13 +97,21 @@ def local_and_regional(envelope: Envelope, local_percent: int) -> tuple[int, int
     return parts["local"], parts["regional"]
 
 
-def simulate(*, envelope: Envelope, local_percent: int, problem: dict[str, Any]) -> dict[str, Any]:
-    """The engine's answer for the local part of `envelope`, with its trail and its remedies; nothing is written.
+class Simulation(NamedTuple):
+    """A whole problem, as it would be kept, and the engine's answer with its trail and its remedies."""
+
+    problem: dict[str, Any]
+    answer: dict[str, Any]
+
+
+def simulate(*, envelope: Envelope, local_percent: int, problem: dict[str, Any]) -> Simulation:
+    """What `problem` gives on the local part of `envelope`; nothing is written.
 
     Raises Refused when the problem cannot be read (a value nobody published, for instance).
     """
     local_cents, _regional = local_and_regional(envelope, local_percent)
-    return _solved({**problem, "kind": "criteria", "envelope": local_cents}, trail=True)
+    whole = methods.complete(problem, local_cents)
+    return Simulation(whole, _solved(whole, trail=True))
 
 
 @transaction.atomic
@@ -119,7 +127,7 @@ def save_scenario(
     """Keeps a simulation, feasible or not, with its inputs and its result."""
     require(rules.may_split(actor, envelope))
     local_cents, _regional = local_and_regional(envelope, local_percent)
-    whole_problem = {**problem, "kind": "criteria", "envelope": local_cents}
+    whole_problem = methods.complete(problem, local_cents)
     result = _solved(whole_problem)
     scenario = Scenario.objects.create(
         envelope=envelope,
@@ -185,7 +193,7 @@ def discard(*, actor: Account, scenario: Scenario, reason: str) -> Scenario:
 def _require_same_amount(scenario: Scenario, sentence: str) -> None:
     """Refuses when the envelope no longer holds what the split was computed for."""
     local_cents, _regional = local_and_regional(scenario.envelope, scenario.local_percent)
-    if local_cents != scenario.problem["envelope"]:
+    if local_cents != methods.local_cents_of(scenario.problem):
         raise Refused(sentence)
 
 
@@ -197,7 +205,7 @@ def _require_same_lines(scenario: Scenario) -> None:
 
 def _solved(problem: dict[str, Any], *, trail: bool = False) -> dict[str, Any]:
     try:
-        return solve(problem, trail=trail)
+        return methods.answer(problem, trail=trail)
     except ProblemError as error:
         raise Refused(
             _("Le calcul ne peut pas lire une donnée (%(field)s). Rien n’a été calculé.")
@@ -231,17 +239,17 @@ def _sign(scenario: Scenario, actor: Account) -> None:
 
 
 def _write_lines(scenario: Scenario) -> None:
-    result = scenario.result
-    territories = Territory.objects.in_bulk(list(result["cents"]), field_name="code")
+    lines = methods.lines_of(scenario.problem, scenario.result)
+    territories = Territory.objects.in_bulk([line.code for line in lines], field_name="code")
     ScenarioLine.objects.bulk_create(
         ScenarioLine(
             scenario=scenario,
-            territory=territories[code],
-            amount_cents=cents,
-            state=result["state"][code],
-            parts=result["decomposition"][code],
+            territory=territories[line.code],
+            amount_cents=line.cents,
+            state=line.state,
+            parts=line.parts,
         )
-        for code, cents in result["cents"].items()
+        for line in lines
     )
 
 

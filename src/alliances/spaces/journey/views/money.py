@@ -8,13 +8,14 @@ from django.shortcuts import get_object_or_404, render
 
 from alliances.domain.chain.queries import Kind, Link, journey_of, lineage_of, public
 from alliances.domain.chain.queries.makers import envelope_link
+from alliances.domain.envelopes.methods import Method, kept_back_of, local_cents_of, method_of
 from alliances.domain.envelopes.models import Component, Envelope, Scenario
 from alliances.domain.envelopes.money import received_by_account
 from alliances.domain.envelopes.queries import explain, given_by
 from alliances.domain.ledger.queries import columns_of
-from alliances.spaces.journey.explanation import map_of
+from alliances.spaces.journey.explanation import map_of, steps_of
 from alliances.spaces.journey.tables import EnvelopeTable
-from alliances.ui.allocations import reason_of
+from alliances.ui.allocations import METHODS, guards_of, reason_of
 
 
 def envelope_list(request: HttpRequest) -> HttpResponse:
@@ -65,13 +66,18 @@ def allocation_page(request: HttpRequest, pk: int) -> HttpResponse:
         "scenario": scenario,
         "envelope": envelope,
         "received_cents": received_cents,
-        "regional_cents": received_cents - scenario.problem["envelope"],
+        "regional_cents": received_cents - local_cents_of(scenario.problem),
         "map": map_of(explained),
         "rows": explained,
         "chosen": chosen,
+        "chosen_steps": steps_of(chosen) if chosen else [],
         "chosen_reason": reason_of(chosen) if chosen else "",
         "chosen_envelope": made.filter(territory=chosen.territory).first() if chosen else None,
-        "local_cents": scenario.problem["envelope"],
+        "local_cents": local_cents_of(scenario.problem),
+        "kept_back_cents": kept_back_of(scenario.problem),
+        "method": METHODS[method_of(scenario.problem)],
+        "by_criteria": method_of(scenario.problem) is Method.CRITERIA,
+        "guards": guards_of(scenario.problem),
         "total_cents": total,
         "local_percent": scenario.local_percent,
         "fictitious": envelope.is_fictitious,

@@ -9,23 +9,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from alliances.domain.common.verdict import NotPermitted, require
-from alliances.domain.envelopes import actions, rules
+from alliances.domain.envelopes import actions, methods, rules
 from alliances.domain.envelopes.criteria import needs_of
 from alliances.domain.envelopes.models import Envelope, Scenario, ScenarioState
 from alliances.domain.envelopes.queries import criteria_of, figures_of
 from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_in_territory
 from alliances.domain.territories.models import Territory
-from alliances.engine.allocation import solve
 from alliances.spaces.kept import keeps_words, taken_back
-from alliances.spaces.ministry import history, labels, pictures
+from alliances.spaces.ministry import history, labels
 from alliances.spaces.ministry.comparison import comparable
 from alliances.spaces.ministry.forms import DiscardForm
 from alliances.spaces.ministry.obstacles import explain
-from alliances.spaces.ministry.simulation import LOW_INCOME, previous_of, tell
+from alliances.spaces.ministry.pictures import pictures_of
+from alliances.spaces.ministry.simulation import tell
+from alliances.spaces.ministry.soundness import LOOKS, soundness_of
 from alliances.spaces.ministry.tables import ScenarioTable, scenarios_with_context
 from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
-from alliances.ui.allocations import figure, guards_of
+from alliances.ui.allocations import figure_of, settings_of
 
 CAN_BE_SET_ASIDE = (ScenarioState.DRAFT, ScenarioState.PROPOSED)
 
@@ -57,14 +58,19 @@ def scenario_page(request: SignedRequest, pk: int) -> HttpResponse:
         "signatures": scenario.signatures.select_related("person").order_by("signed_at"),
         "frozen": _frozen(scenario, places),
         "criteria": criteria_of(scenario.problem),
-        "guards": guards_of(scenario.problem),
+        "settings": settings_of(scenario.problem),
+        "local_cents": methods.local_cents_of(scenario.problem),
         "regional_cents": _regional(scenario),
         "set_aside": labels.setting_aside(scenario.state).act,
         "may_discard": scenario.state in CAN_BE_SET_ASIDE and rules.may_discard(request.user, scenario),
         "compares": len(comparable(scenario.envelope)) > 1,
         "events": history.of_scenario(scenario),
     }
-    return render(request, "ministry/scenario_page.html", {**context, **_told(scenario, places)})
+    return render(
+        request,
+        "ministry/scenario_page.html",
+        {**context, **_told(scenario, places, request.GET.getlist("look"))},
+    )
 
 
 @signed_in
@@ -146,7 +152,7 @@ def _frozen(scenario: Scenario, places: list[Territory]) -> list[dict[str, Any]]
     return [
         {
             "territory": place,
-            "figures": [(c.label, figure(figures[place.code].get(c.code))) for c in counted],
+            "figures": [(c.figures_label, figure_of(c, figures[place.code].get(c.code))) for c in counted],
         }
         for place in places
     ]
@@ -164,22 +170,21 @@ def _regional(scenario: Scenario) -> int | None:
     )
 
 
-def _told(scenario: Scenario, places: list[Territory]) -> dict[str, Any]:
+def _told(scenario: Scenario, places: list[Territory], looks: list[str]) -> dict[str, Any]:
     """The result, computed again from the frozen problem: `is_same` says whether it is the stored one, to the cent."""
-    answer = solve(scenario.problem, trail=True)
+    answer = methods.answer(scenario.problem, trail=True)
     if answer["status"] != "ok":
-        names = {place.code: place.name for place in places}
-        obstacle = explain(answer, names)
+        obstacle = explain(scenario.problem, answer, places)
         return {"obstacle": obstacle, "ways_out": [(way, "") for way in obstacle.ways_out]}
     frozen = figures_of(scenario.problem)
-    today = {need.territory.code: need.values for need in needs_of(places)}
     persons = {
-        code: {LOW_INCOME: values.get(LOW_INCOME) or today.get(code, {}).get(LOW_INCOME)}
-        for code, values in frozen.items()
+        need.territory.code: {**need.values, **frozen.get(need.territory.code, {})}
+        for need in needs_of(places)
     }
-    outcome = tell(scenario.problem, answer, places, persons, previous_of(scenario.problem))
+    outcome = tell(scenario.problem, answer, places, persons)
     return {
-        "outcome": outcome,
-        "map": pictures.outcome_map(outcome),
+        **pictures_of(outcome),
+        **soundness_of(scenario.problem, answer, places, looks),
+        "looks": LOOKS,
         "is_same": answer["cents"] == scenario.result.get("cents"),
     }

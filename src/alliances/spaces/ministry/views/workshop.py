@@ -1,5 +1,6 @@
 """The allocation workshop: choose, simulate, compare, keep. Nothing is decided here."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,17 +15,18 @@ from alliances.domain.envelopes import actions, rules
 from alliances.domain.envelopes.models import Component, Envelope
 from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_in_territory
-from alliances.spaces.ministry import pictures
+from alliances.spaces.ministry.asked import Asked, Hole, asked_by
 from alliances.spaces.ministry.forms import KeepScenarioForm
 from alliances.spaces.ministry.obstacles import explain
-from alliances.spaces.ministry.simulation import previous_of, tell
-from alliances.spaces.ministry.workshop import Asked, WorkshopForm, weight_name
+from alliances.spaces.ministry.pictures import pictures_of
+from alliances.spaces.ministry.simulation import tell
+from alliances.spaces.ministry.soundness import soundness_of
+from alliances.spaces.ministry.workshop import ASKED, SHOWN, WorkshopForm, asks_for_a_result, method_in
+from alliances.spaces.ministry.workshop_groups import groups_of
 from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
 from alliances.ui.formats import day
 
-ASKED = "local_percent"  # the field whose presence in the address says that a simulation was asked for
-
-GUARDS = ("floor", "cap", "max_loss")
+OF_THE_KEEPING = ("csrfmiddlewaretoken", "title")
 
 
 @signed_in
@@ -33,7 +35,7 @@ def workshop(request: SignedRequest, pk: int) -> HttpResponse:
     envelope = visible_or_404(Envelope.objects.visible_to(request.user).with_context(), pk=pk)
     require(may_in_territory(request.user, Permission.SPLIT_ENVELOPE, envelope.territory), error=NotPermitted)
     sent = request.POST if request.method == "POST" else request.GET
-    form = WorkshopForm(sent if ASKED in sent else None, envelope=envelope)
+    form = _form(envelope, sent)
     keep = KeepScenarioForm(
         request.POST if request.method == "POST" else None,
         initial={"title": _("Répartition du %(day)s") % {"day": day(timezone.localdate())}},
@@ -44,18 +46,29 @@ def workshop(request: SignedRequest, pk: int) -> HttpResponse:
         "keep": keep,
         "may_split": rules.may_split(request.user, envelope),
         "is_splittable": envelope.component == Component.WHOLE and bool(form.recipients),
-        "weight_fields": [form[name] for name in form.fields if name.startswith("weight_")],
-        "guards_open": any(form[name].value() or form[name].errors for name in GUARDS if name in form.fields),
+        "groups": groups_of(form),
+        "ticked": set(form["territories"].value() or []),
         "sent": _pairs(sent),
+        "carried": [(key, value) for key, value in _pairs(sent) if key not in (*form.fields, SHOWN)],
     }
     if form.is_bound and form.is_valid():
-        asked = form.asked()
+        asked = asked_by(form)
         context |= _result(envelope, asked, form, sent)
-        if request.method == "POST" and keep.is_valid() and not context.get("holes"):
+        if request.method == "POST" and keep.is_valid() and not asked.holes:
             kept = _keep(request, envelope, asked, form, keep)
             if kept:
                 return redirect("ministry_scenario", kept.pk)
     return render(request, "ministry/workshop.html", context)
+
+
+def _form(envelope: Envelope, sent: QueryDict) -> WorkshopForm:
+    """Judged when its own fields were sent; shown with what was typed when one has just chosen another method."""
+    method = method_in(sent)
+    if asks_for_a_result(sent):
+        data = sent.copy()
+        data["method"] = method  # an address without a method asks for the formula
+        return WorkshopForm(data, envelope=envelope, method=method)
+    return WorkshopForm(envelope=envelope, method=method, typed=sent if ASKED in sent else None)
 
 
 def _keep(
@@ -78,40 +91,34 @@ def _result(envelope: Envelope, asked: Asked, form: WorkshopForm, sent: QueryDic
     """What the engine answers, as the page shows it: an outcome, an obstacle, or holes in the data."""
     local, regional = actions.local_and_regional(envelope, asked.local_percent)
     shown: dict[str, Any] = {"local_cents": local, "regional_cents": regional, "asked": asked}
-    holes = list(asked.holes())
-    if holes:
-        ways = [(hole, *_around(hole, envelope, sent)) for hole in holes]
-        return {**shown, "holes": ways, "engine_says": _engine_says(envelope, asked)}
-    answer = actions.simulate(envelope=envelope, local_percent=asked.local_percent, problem=asked.problem)
+    if asked.holes:
+        ways = [(hole, *_around(hole, envelope, sent)) for hole in asked.holes]
+        return {**shown, "holes": ways}
+    try:
+        problem, answer = actions.simulate(
+            envelope=envelope, local_percent=asked.local_percent, problem=asked.problem
+        )
+    except Refused as refusal:
+        return {**shown, "refusal": str(refusal)}
     if answer["status"] != "ok":
-        names = {place.code: place.name for place in form.recipients}
-        obstacle = explain(answer, names)
+        obstacle = explain(problem, answer, form.recipients)
         out = [(way, _with(envelope, sent, way.changes) if way.changes else "") for way in obstacle.ways_out]
         return {**shown, "obstacle": obstacle, "ways_out": out}
-    values = {need.territory.code: need.values for need in asked.needs}
-    outcome = tell(asked.problem, answer, form.chosen(), values, previous_of(asked.problem))
-    return {**shown, "outcome": outcome, "map": pictures.outcome_map(outcome)}
+    outcome = tell(problem, answer, form.chosen(), asked.values, form.compared_with())
+    looks = form.cleaned_data.get("look", [])
+    return {**shown, **pictures_of(outcome), **soundness_of(problem, answer, form.chosen(), looks)}
 
 
-def _engine_says(envelope: Envelope, asked: Asked) -> str:
-    """The engine's own refusal of a missing figure."""
-    try:
-        actions.simulate(envelope=envelope, local_percent=asked.local_percent, problem=asked.problem)
-    except Refused as refusal:
-        return str(refusal)
-    return ""
-
-
-def _around(hole, envelope: Envelope, sent: QueryDict) -> tuple[str, str]:
-    """Two addresses: the same simulation without the criterion, and without the territory."""
-    without_criterion = _with(envelope, sent, {weight_name(hole.criterion): "0"})
+def _around(hole: Hole, envelope: Envelope, sent: QueryDict) -> tuple[str, str]:
+    """Two addresses: the same simulation without the criterion (if one needs it), and without the territory."""
+    without_criterion = _with(envelope, sent, {hole.weight_field: "0"}) if hole.weight_field else ""
     left = [code for code in sent.getlist("territories") if code != hole.territory.code]
     query = [(key, value) for key, value in _pairs(sent) if key != "territories"]
     query += [("territories", code) for code in left]
     return without_criterion, f"{_address(envelope)}?{urlencode(query)}"
 
 
-def _with(envelope: Envelope, sent: QueryDict, changes: dict[str, str | None]) -> str:
+def _with(envelope: Envelope, sent: QueryDict, changes: Mapping[str, str | None]) -> str:
     """The address of the same simulation with other values; None empties a field."""
     query = [(key, value) for key, value in _pairs(sent) if key not in changes]
     query += [(key, value) for key, value in changes.items() if value is not None]
@@ -122,7 +129,6 @@ def _address(envelope: Envelope) -> str:
     return reverse("ministry_workshop", args=[envelope.pk])
 
 
-def _pairs(sent: QueryDict) -> list[tuple[str, str]]:
+def _pairs(sent: QueryDict) -> Sequence[tuple[str, str]]:
     """What was asked, without what belongs to the form that keeps it."""
-    own = {"csrfmiddlewaretoken", "title"}
-    return [(key, value) for key, values in sent.lists() if key not in own for value in values]
+    return [(key, value) for key, values in sent.lists() if key not in OF_THE_KEEPING for value in values]

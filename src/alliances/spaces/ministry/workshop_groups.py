@@ -1,0 +1,89 @@
+"""How the controls of the workshop stand on the page: what is always in sight, and what opens on demand."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.forms import BoundField
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from alliances.domain.envelopes.criteria import CHOICES
+from alliances.domain.envelopes.methods import Method
+from alliances.spaces.ministry.workshop import WorkshopForm
+from alliances.spaces.ministry.workshop_fields import PASTED, weight_name
+
+OF_PASTED = tuple(f"{PASTED}_{part}" for part in ("label", "source", "lines"))
+PREVIOUS = ("reference", "previous_lines")
+GUARDS = ("floor", "cap", "max_loss", "max_gain")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields under one title. `is_open` is None for a group that is always in sight."""
+
+    title: str | Promise
+    fields: list[BoundField]
+    help: str | Promise = ""
+    is_open: bool | None = None
+
+
+def groups_of(form: WorkshopForm) -> list[Group]:
+    """The groups of the chosen method; a group is open when something was typed in it or is wrong in it."""
+    return [group for group in _GROUPS[form.chosen_method](form) if group.fields]
+
+
+def _criteria(form: WorkshopForm) -> Iterator[Group]:
+    weights = [weight_name(choice.code) for choice in form.known.choices]
+    ours, others = weights[: len(CHOICES)], weights[len(CHOICES) :]
+    relative = _("Les poids sont relatifs : 50 et 50 valent 1 et 1. Un critère à zéro ne compte pas.")
+    yield _shown(form, _("Poids des critères"), ours, relative)
+    counts = _("Des nombres publiés par territoire. Les taux n’y sont pas : ils ne s’additionnent pas.")
+    yield _folded(form, _("Autres indicateurs"), others, counts)
+    yield _folded(form, _("Un critère collé d’un tableur"), (*OF_PASTED, weight_name(PASTED)))
+    yield _folded(form, _("Gardes et montants précédents"), (*GUARDS, *PREVIOUS), unless=("reference",))
+    yield _folded(form, _("Arrondi et multiplicateurs de coût"), ("unit", "multipliers"))
+    yield _folded(form, _("Si les poids changeaient"), ("look",))
+
+
+def _imposed(form: WorkshopForm) -> Iterator[Group]:
+    yield _shown(form, _("Montants"), ("amounts", "keep_rest"))
+
+
+def _from_previous(form: WorkshopForm) -> Iterator[Group]:
+    yield _shown(form, _("Calcul"), ("step", "rate", *PREVIOUS))
+    yield _folded(form, _("Arrondi"), ("unit",))
+
+
+def _shown(
+    form: WorkshopForm, title: str | Promise, names: Sequence[str], help_text: str | Promise = ""
+) -> Group:
+    return Group(title, _bound(form, names), help_text)
+
+
+def _folded(
+    form: WorkshopForm,
+    title: str | Promise,
+    names: Sequence[str],
+    help_text: str | Promise = "",
+    unless: Sequence[str] = (),
+) -> Group:
+    """`unless`: fields whose first value says nothing of what the person wants."""
+    fields = _bound(form, names)
+    used = any(field.errors or (field.name not in unless and _is_used(field)) for field in fields)
+    return Group(title, fields, help_text, used)
+
+
+def _bound(form: WorkshopForm, names: Sequence[str]) -> list[BoundField]:
+    return [form[name] for name in names if name in form.fields]
+
+
+def _is_used(field: BoundField) -> bool:
+    return str(field.value() or "0") not in ("0", "1")
+
+
+_GROUPS = {
+    Method.CRITERIA: _criteria,
+    Method.IMPOSED: _imposed,
+    Method.INCREMENT: _from_previous,
+    Method.UNIFORM: _from_previous,
+}
