@@ -37,7 +37,7 @@ sorting is right, the answer is L = R / S. Nothing is assumed of L^: what it mis
   w L^ = b + (v^ - b) + e^ with b = floor(v^), where v^ - b is exact too.
 - The money that L^ leaves over is d = R - sum of w L^ = (R - sum of b) - sum of (v^ - b + e^). The first term is an
   exact integer, each term of the second is at most 1.5 with an error of 1.5 u, and adding n of them in any order costs
-  1.5 n^2 u at most: |d^ - d| <= 1.5 u (n^2 + n) + u, as |d^| <= 1/4 is required.
+  1.5 n^2 u at most: |d^ - d| <= 1.5 u (n^2 + n) + u, as |d^| <= 1/64 is required.
 - The exact amount is a = w L = w L^ + w d / S with w <= S. Hence r^ = (v^ - b + e^) + w d^ / S^ is the remainder a - b
   within 1.5 u (n^2 + n) + (n + 3) u + 6 u, which is below **tolerance = 8 u (n + 4)^2** (10^-11 for 104).
 
@@ -45,8 +45,9 @@ A row is decided when all of these hold:
 
 - every free remainder lies between tolerance and 1 - tolerance: its whole units are certain, and so is that it is free,
   since its bounds are whole units;
-- every v^ held at a bound is 2^-30 of itself beyond it, while L^ is within 2^-31 of L in relative terms, that is
-  2 (|d^| + tolerance) <= 2^-31 R: the sorting is certain;
+- every v^ held at a bound is 2^-30 of itself beyond it, while L^ is within 2^-31 of L in relative terms: L differs from
+  L^ by d / S, so that 2 (|d^| + tolerance) <= 2^-31 S^ L^ is enough, the 2 for what is rounded. The sorting is certain.
+  (When nobody is free, R must be nothing, and L^ itself is an answer.)
 - no remainder is within tolerance of the threshold above which one more unit is served, and exactly the missing units
   (an exact integer) are above. In NumPy, remainders within the tolerance of the last one served may also be a tie of
   recipients of one weight, all free: their amounts are the same number, and the tie goes by code.

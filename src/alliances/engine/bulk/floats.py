@@ -10,7 +10,6 @@ import numpy as np
 from alliances.engine.bulk.terms import (
     CLEAR,
     CLOSE,
-    ENOUGH,
     MOST_OVER,
     MOST_STEPS,
     Flags,
@@ -21,6 +20,7 @@ from alliances.engine.bulk.terms import (
 
 _HELD = -2.0  # in place of a remainder, for a recipient held at a bound
 _SPLITTER = 2.0**27 + 1
+_ENOUGH = 2.0**-50  # a relative step of the iteration that is its last
 
 
 class Sides(NamedTuple):
@@ -31,18 +31,17 @@ class Sides(NamedTuple):
 
 
 class Points(NamedTuple):
-    """Per row: the point, the sum of the free weights, the units left for them, and whether the iteration ended."""
+    """Per row: the point, the sum of the free weights, and whether the iteration ended."""
 
     point: Floats
     slope: Floats
-    left: Floats
     found: Flags
 
 
 def find_points(weights: Floats, terms: Terms) -> Points:
     """Newton's iteration on all rows, kept between brackets; the rows that are done leave."""
     size = len(weights)
-    points = Points(np.zeros(size), np.zeros(size), np.zeros(size), np.zeros(size, np.bool_))
+    points = Points(np.zeros(size), np.zeros(size), np.zeros(size, np.bool_))
     rows, w = np.arange(size), weights
     point = terms.envelope / w.sum(axis=1)
     below, above = np.zeros(size), np.full(size, np.inf)
@@ -50,12 +49,12 @@ def find_points(weights: Floats, terms: Terms) -> Points:
         held, slope = _held_and_slope(w, point, terms)
         left = terms.envelope - held
         step = np.where(slope > 0, left / slope, -1.0)
-        done = (abs(step - point) <= point * ENOUGH) | ((slope == 0) & (left == 0))
+        done = (abs(step - point) <= point * _ENOUGH) | ((slope == 0) & (left == 0))
         over = slope * point > left
         above, below = np.where(over, point, above), np.where(over, below, point)
         halfway = np.where(np.isinf(above), 2 * point, (below + above) / 2)
         following = np.where((below < step) & (step < above), step, halfway)
-        for column, values in zip(points, (point, slope, left, done), strict=True):
+        for column, values in zip(points, (point, slope, done), strict=True):
             column[rows] = values
         going = ~done
         if not going.any():
@@ -95,7 +94,7 @@ def decide(weights: Floats, points: Points, terms: Terms) -> tuple[Integers, Fla
 
 def _remainders(w: Floats, points: Points, terms: Terms) -> tuple[Floats, Floats, Floats, Flags]:
     """Whole units, remainders right within the tolerance, missing units; whether all of it is certain."""
-    point, slope, left, found = points
+    point, slope, found = points
     v, errors = _products(w, point[:, None])
     at_floor, at_cap = sides(v, terms)
     held = at_floor | at_cap
@@ -105,7 +104,8 @@ def _remainders(w: Floats, points: Points, terms: Terms) -> tuple[Floats, Floats
     rests = np.where(held, 0.0, (v - wholes) + errors)
     missing = terms.envelope - wholes.sum(axis=1)
     over = missing - rests.sum(axis=1)
-    close = (abs(over) <= MOST_OVER) & ((slope == 0) | (2 * (abs(over) + terms.tolerance) <= CLOSE * left))
+    shared = slope * point
+    close = (abs(over) <= MOST_OVER) & ((slope == 0) | (2 * (abs(over) + terms.tolerance) <= CLOSE * shared))
     shift = np.where(slope > 0, over / slope, 0.0)
     rests = np.where(held, _HELD, rests + w * shift[:, None])
     inside = held | ((rests >= terms.tolerance) & (rests <= 1 - terms.tolerance))

@@ -77,7 +77,7 @@ def _share_out(
     w = w[waiting]
     points = floats.find_points(w, terms)
     found, sure = floats.decide(w, points, terms)
-    sure &= np.isfinite(w.sum(axis=1)) & ~beyond_floats(table[waiting]).any(axis=1)
+    sure &= np.isfinite(w.sum(axis=1)) & ~beyond_floats(table[waiting])
     units[waiting[sure]] = found[sure]
     in_doubt = np.flatnonzero(~sure)
     sides = floats.sides(w[in_doubt] * points.point[in_doubt, None], terms)
@@ -89,10 +89,10 @@ def _share_out(
 
 
 def beyond_floats(table: NDArray[Any]) -> Flags:
-    """Which weights are integers that no float holds for sure."""
+    """Rows with an integer that no float holds for sure."""
     if table.dtype.kind == "f" or table.dtype.itemsize < 8:
-        return np.zeros(table.shape, np.bool_)
-    return table > WHOLE_IN_FLOATS
+        return np.zeros(len(table), np.bool_)
+    return np.any(table > WHOLE_IN_FLOATS, axis=1)
 
 
 def _settle_exactly(weights: NDArray[Any], terms: Terms) -> tuple[list[int], int]:

@@ -18,8 +18,8 @@ Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 MOST_STEPS = 60  # of Newton's iteration, and of the search for a threshold
-ENOUGH = 2.0**-50  # a relative step of the iteration that is its last
-MOST_OVER = 0.25  # units that the point may leave over
+SHORT = 2.0**-9  # a relative step of the iteration after which its point may do
+MOST_OVER = 2.0**-6  # units that the point may leave over
 CLEAR = 2.0**-30  # how far beyond its bound, relatively, a product must be
 CLOSE = 2.0**-31  # how far from the true point, relatively, the float one may be
 
