@@ -29,6 +29,8 @@ from alliances.engine.bulk import BulkAllocation, BulkProblem, allocate_bulk
 SIZE = 104
 ENVELOPE = 16_010_000_000
 PEER = "NumPy bisection"
+IN_BLOCKS = "NumPy bisection in blocks that stay in the cache"
+BLOCK = 2_000
 FEWER = 20_000  # rows of the slower ways
 SAMPLE = 1_000  # rows of the exact engine
 HALVINGS = 60
@@ -67,11 +69,11 @@ def draw(rows: int) -> tuple[BulkProblem, Floats]:
 # The peer
 
 
-def by_bisection(problem: BulkProblem, weights: Floats, out: Integers) -> None:
-    """Sixty halvings of the bracket, then largest remainders in float; 2,000 rows at once, which stay in the cache."""
+def by_bisection(problem: BulkProblem, weights: Floats, out: Integers, block: int) -> None:
+    """Sixty halvings of the bracket, then largest remainders in float; ``block`` rows at once."""
     lower, upper = np.array(problem.lower, np.float64), np.array(problem.upper, np.float64)
-    for start in range(0, len(weights), 2_000):
-        w = weights[start : start + 2_000]
+    for start in range(0, len(weights), block):
+        w = weights[start : start + block]
         low, high = np.zeros(len(w)), (upper / w).max(axis=1)
         for _ in range(HALVINGS):
             middle = (low + high) / 2
@@ -83,7 +85,7 @@ def by_bisection(problem: BulkProblem, weights: Floats, out: Integers) -> None:
         order = np.argsort(cents - amounts, axis=1, kind="stable")
         served = np.arange(SIZE) < missing[:, None]
         np.put_along_axis(cents, order, np.take_along_axis(cents, order, axis=1) + served, axis=1)
-        out[start : start + 2_000] = cents
+        out[start : start + block] = cents
 
 
 # Measures
@@ -128,7 +130,8 @@ def speed(
     ways: dict[str, Callable[[], object]] = {
         "compiled": lambda: allocate_bulk(problem, weights, out=out, compiled=True),
         "NumPy": lambda: allocate_bulk(problem, few, compiled=False),
-        PEER: lambda: by_bisection(problem, few, of_peer),
+        PEER: lambda: by_bisection(problem, few, of_peer, len(few)),
+        IN_BLOCKS: lambda: by_bisection(problem, few, of_peer, BLOCK),
     }
     compilation = seconds(lambda: allocate_bulk(problem, few[:1], compiled=True)).wall
     spent: dict[str, list[Spent]] = {name: [] for name in ways}
@@ -136,34 +139,31 @@ def speed(
         for name, way in ways.items():
             spent[name].append(seconds(way))
     scale = rows / len(few)
-    compiled, in_numpy, peer = (
-        middle(spent["compiled"]),
-        middle(spent["NumPy"], scale),
-        middle(spent[PEER], scale),
-    )
+    compiled, in_numpy = middle(spent["compiled"]), middle(spent["NumPy"], scale)
     best = min(s.wall for s in spent["compiled"])
     scaled = f"scaled from {len(few):,} rows"
     print(
         f"{rows:,} weightings of {SIZE} territories, medians of {times}; compilation apart: {compilation:.1f} s"
     )
     print(
-        f"  ours, compiled: {compiled.wall:.3f} s on two threads (best {best:.3f}), "
+        f"  ours, compiled, two threads: {compiled.wall:.3f} s (best {best:.3f}), "
         f"{compiled.processor:.3f} s of processors"
     )
     print(
-        f"  ours, NumPy:    {in_numpy.wall:.2f} s on two threads, {in_numpy.processor:.2f} s of processors ({scaled})"
+        f"  ours, NumPy, two threads: {in_numpy.wall:.2f} s, {in_numpy.processor:.2f} s of processors ({scaled})"
     )
-    print(f"  {PEER}: {peer.wall:.1f} s, {peer.processor:.1f} s of processor ({scaled})")
-    print(f"  {PEER} / ours, compiled: {peer.wall / compiled.wall:.0f}")
+    what = f"{rows} weightings of {SIZE} territories"
+    measures = []
+    for name in (PEER, IN_BLOCKS):
+        peer = middle(spent[name], scale)
+        print(f"  {name}: {peer.wall:.1f} s, {peer.processor:.1f} s of processor ({scaled})")
+        print(f"    {peer.wall / compiled.wall:.0f} times ours, compiled")
+        for way, mine in (("compiled", compiled), ("without Numba", in_numpy)):
+            measures.append(Measure(f"{what}, {way}", round(mine.wall, 4), round(peer.wall, 2), name, "s"))
+    measures.append(Measure("compilation", round(compilation, 2), None, None, "s"))
     ours = allocate_bulk(problem, weights, out=out, compiled=True)
     in_numpy_too = allocate_bulk(problem, few, compiled=False).cents
     print(f"  rows where our two ways differ: {different(in_numpy_too, out[: len(few)])} of {len(few):,}")
-    what = f"{rows} weightings of {SIZE} territories"
-    measures = [
-        Measure(f"{what}, compiled", round(compiled.wall, 4), round(peer.wall, 2), PEER, "s"),
-        Measure(f"{what}, without Numba", round(in_numpy.wall, 3), round(peer.wall, 2), PEER, "s"),
-        Measure("compilation", round(compilation, 2), None, None, "s"),
-    ]
     return measures, ours, of_peer
 
 
