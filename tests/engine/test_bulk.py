@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from fractions import Fraction
 from importlib.util import find_spec
+from math import gcd
 
 import numpy as np
 import pytest
@@ -195,27 +196,44 @@ def test_twins_among_others(compiled: bool):
     assert result.handed_over == 0
 
 
+def with_remainders(
+    source: random.Random, bits: int, parts: Sequence[float], shifts: Sequence[int]
+) -> list[int]:
+    """Whole weights whose shares of 160.1 M$ have these remainders, each moved by so many parts of the total."""
+    while True:
+        total = (1 << bits) + 2 * source.randrange(1 << (bits - 2)) + 1
+        if gcd(total, AMOUNT) == 1:
+            wanted = [int(part * total) + shift for part, shift in zip(parts, shifts, strict=True)]
+            wanted.append(-sum(wanted) % total)
+            step = pow(AMOUNT, -1, total)  # a weight of ``step`` has one part of remainder
+            weights = [remainder * step % total for remainder in wanted]
+            if sum(weights) == total:
+                return weights
+
+
 @both_paths
 @pytest.mark.parametrize("bits", [20, 40, 50])
-def test_remainders_that_differ_by_one_part_in_a_million_billion(compiled: bool, bits: int):
-    """Weights chosen so that amounts are one part in their sum from a whole cent, or from one another."""
+def test_remainders_that_only_integers_tell_apart(compiled: bool, bits: int):
+    """Two remainders of about 0.55 differ by one part in the total, the third is larger, and two cents are missing."""
     source = random.Random(bits)
-    rows = []
+    rows = [with_remainders(source, bits, [0.55, 0.55], source.choice([[0, 1], [1, 0]])) for _ in range(30)]
+    assert_exact(unbounded(AMOUNT, 3), np.array(rows, np.float64), compiled)
+    assert_exact(unbounded(AMOUNT, 3), np.array(rows), compiled)
+
+
+@both_paths
+@pytest.mark.parametrize("bits", [20, 40, 50])
+def test_amounts_one_part_from_a_whole_cent(compiled: bool, bits: int):
+    """Or two parts: just above and just below, without bounds; then with bounds on that very cent."""
+    source = random.Random(bits)
     for _ in range(20):
-        total = (1 << bits) + 2 * source.randrange(1 << (bits - 2)) + 1
-        while np.gcd(total, AMOUNT) != 1:
-            total += 2
-        step = pow(AMOUNT, -1, total)  # envelope * step = 1, modulo the total
-        first = source.randrange(total // 8)
-        wanted = [step % total, (-step) % total, first, first + step, first + 2 * step]
-        weights = [weight % total // 1 for weight in wanted]
-        whole = sum(weights) // total + 1
-        rows.append([*weights, whole * total - sum(weights)])
-        assert sum(rows[-1]) % total == 0
-    problem = unbounded(AMOUNT, 6)
-    table = np.array(rows, np.float64)
-    assert_exact(problem, table, compiled)
-    assert_exact(problem, table.astype(np.int64), compiled)
+        row = with_remainders(source, bits, [0, 0, 0.4], [1, -2, 0])
+        weights = np.array([row], np.float64)
+        assert_exact(unbounded(AMOUNT, 4), weights, compiled)
+        above, below = (AMOUNT * weight // sum(row) for weight in row[:2])
+        for lower, upper in (([0, below + 1], [above, None]), ([above, 0], [None, below + 1])):
+            problem = BulkProblem(AMOUNT, list("abcd"), [*lower, 0, 0], [*upper, None, None])
+            assert_exact(problem, weights, compiled)
 
 
 @both_paths
@@ -241,6 +259,7 @@ def test_integers_that_no_float_holds(compiled: bool):
     problem = unbounded(AMOUNT, 3)
     weights = np.array([[2**53 + 1, 2**53, 1], [2**62 + 1, 2**62, 3], [2**63 - 1, 2**63 - 2, 0]])
     assert_exact(problem, weights, compiled)
+    assert_exact(problem, weights[:, ::-1], compiled)
     assert_exact(problem, np.array([[2**64 - 1, 2**64 - 2, 5]], np.uint64), compiled)
 
 
