@@ -50,6 +50,17 @@ def pdf_bomb() -> bytes:
     )
 
 
+def white_scan() -> bytes:
+    """One page whose picture is 5 MB of white: a few kilobytes in the file, and other objects after it."""
+    document = pikepdf.new()
+    document.add_blank_page()
+    image = document.make_stream(zlib.compress(b"\xff" * 5_000_000, 9), Filter=pikepdf.Name("/FlateDecode"))
+    document.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=image))
+    output = io.BytesIO()
+    document.save(output, static_id=True)
+    return output.getvalue()
+
+
 def picture(kind: str = "JPEG", *, place: bool = False, side: int = 40) -> bytes:
     output, made = io.BytesIO(), Image.new("RGB", (side, side), "teal")
     exif = Image.Exif()

@@ -1,7 +1,10 @@
 """Hostile files: what is not what it says, what hides code, what unfolds without end."""
 
 import io
+import signal
+import zlib
 
+import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +37,13 @@ HOSTILE = {
     "object": ("docx", samples.word(extra={"word/embeddings/oleObject1.bin": b"x"})),
     "template from elsewhere": ("docx", samples.word(relation=samples.TEMPLATE)),
     "dde": ("docx", samples.word(body=CUT)),
+    "dde in a header": ("docx", samples.word(extra={"word/header1.xml": f"<w:hdr>{CUT}</w:hdr>".replace(
+        "<w:hdr>", '<w:hdr xmlns:w="w">').encode()})),
+    "dde in a simple field": ("docx", samples.word(body='<w:fldSimple w:instr="DDEAUTO c"/>')),
+    "pdf that opens another": ("pdf", samples.pdf(OpenAction=pikepdf.Dictionary(
+        S=pikepdf.Name("/GoToR"), F="//loin/partage"))),
+    "pdf that calls a site": ("pdf", samples.pdf(OpenAction=pikepdf.Dictionary(
+        S=pikepdf.Name("/URI"), URI="https://exemple.org"))),
     "path outside": ("docx", samples.word(extra={"../../etc/passwd": b"x"})),
     "bomb": ("docx", samples.word(extra={"word/media/a.png": b"\0" * (30 * 1024 * 1024)})),
     "too many entries": ("docx", samples.word(extra={f"e{i}": b"" for i in range(2_001)})),
@@ -65,6 +75,34 @@ GOOD = {
 @pytest.mark.parametrize(("extension", "content"), GOOD.values(), ids=GOOD)
 def test_an_honest_file_is_kept_as_it_is(extension, content):
     assert inspect(extension, content).content == content
+
+
+@pytest.fixture
+def not_for_ever():
+    """A reader that turns in circles would hold a thread of the server, and this suite."""
+
+    def stop(number, frame):
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(20)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def test_a_white_scan_that_unfolds_a_hundredfold_is_read_to_its_end(not_for_ever):
+    content = samples.white_scan()
+    assert len(content) < 20_000
+    assert inspect("pdf", content).content == content
+
+
+def test_a_pdf_whose_streams_are_followed_by_the_whole_file_is_read_once_each(not_for_ever):
+    streams = b"".join(
+        b"stream\n" + zlib.compress(b"\xff" * 2_000_000, 9) + b"\nendstream\n" for _ in range(100)
+    )
+    with pytest.raises(Refused):  # no PDF, but the size of what it holds is counted first
+        inspect("pdf", b"%PDF-1.7\n" + streams)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])

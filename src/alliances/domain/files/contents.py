@@ -102,7 +102,9 @@ def _written_anew(picture: Image.Image, wanted: str) -> bytes:
 # PDF
 
 _HIDDEN_KEYS = ("/JS", "/JavaScript", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/RichMedia", "/XFA")
-_HIDDEN_NAMES = {"/JavaScript", "/Launch", "/EmbeddedFile", "/RichMedia", "/ImportData", "/SubmitForm"}
+_HIDDEN_NAMES = {
+    "/JavaScript", "/Launch", "/EmbeddedFile", "/RichMedia", "/ImportData", "/SubmitForm", "/GoToR", "/GoToE",
+}  # fmt: skip
 
 
 def _pdf(content: bytes, extension: str) -> bytes:
@@ -116,13 +118,21 @@ def _pdf(content: bytes, extension: str) -> bytes:
                 raise Refused(_("Ce PDF est protégé par un mot de passe. Enregistrez-le sans protection."))
             if len(document.pages) == 0:
                 raise _not_what_it_says(extension)
-            if any(_is_hidden_code(thing) for thing in document.objects):
+            if _acts_when_opened(document.Root) or any(_is_hidden_code(thing) for thing in document.objects):
                 raise _hides_code()
     except pikepdf.PasswordError as error:
         raise Refused(_("Ce PDF est protégé par un mot de passe. Enregistrez-le sans protection.")) from error
     except (pikepdf.PdfError, RuntimeError, ValueError) as error:
         raise _not_what_it_says(extension) from error
     return content
+
+
+def _acts_when_opened(root: pikepdf.Object) -> bool:
+    """Anything but showing a place of the document itself. A link that a person follows is another matter."""
+    opening = root.get("/OpenAction")
+    return "/AA" in root or (
+        isinstance(opening, pikepdf.Dictionary) and str(opening.get("/S", "")) != "/GoTo"
+    )
 
 
 def _expands_too_much(content: bytes) -> bool:
@@ -142,7 +152,8 @@ def _unfolded_size(packed: memoryview) -> int:
     try:
         for start in range(0, len(packed), CHUNK):
             waiting: bytes | memoryview = packed[start : start + CHUNK]
-            while len(waiting) and total <= MOST_UNPACKED:
+            # Past its end a stream takes nothing more: what follows it in the file is not its own.
+            while len(waiting) and not unpacker.eof and total <= MOST_UNPACKED:
                 total += len(unpacker.decompress(waiting, PIECE))
                 waiting = unpacker.unconsumed_tail
             if unpacker.eof or total > MOST_UNPACKED:
@@ -243,7 +254,10 @@ def _read(package: zipfile.ZipFile, name: str) -> bytes:
 def _part_hides_code(package: zipfile.ZipFile, name: str) -> bool:
     if name.endswith(".rels"):
         return _leads_outside(_read(package, name))
-    if name.endswith(("word/document.xml", "content.xml")) or "externalLinks/" in name:
+    is_text = name.endswith(("content.xml", "styles.xml")) or (
+        name.startswith("word/") and name.endswith(".xml")
+    )
+    if is_text or "externalLinks/" in name:
         return bool(_DDE.search(_instructions(_read(package, name))))
     return False
 
@@ -271,6 +285,12 @@ def _instructions(content: bytes) -> bytes:
     """The text of field instructions, joined: a word cut in pieces reads whole. Elements' own names count too."""
     root = _parsed(content)
     texts = [element.text or "" for element in root.iter() if str(element.tag).endswith("}instrText")]
+    texts += [
+        value
+        for element in root.iter()
+        for key, value in element.attrib.items()
+        if str(key).endswith("}instr")
+    ]
     names = {etree.QName(element).localname for element in root.iter() if isinstance(element.tag, str)}
     return ("".join(texts) + " " + " ".join(sorted(names & {"ddeLink", "dde-source"}))).encode()
 
