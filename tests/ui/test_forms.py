@@ -53,7 +53,12 @@ def test_an_ambiguous_amount_is_explained() -> None:
         typed.cents("1,234")
     assert refusal.value.code == "ambiguous"
     with translation.override("en"), pytest.raises(ValidationError, match=r"two ways\. Write 1234 or 1\.23"):
-        typed.cents("1,234")
+        typed.cents("1.234")
+
+
+def test_a_comma_between_thousands_is_read_in_english_alone() -> None:
+    with translation.override("en"):
+        assert typed.cents("10,000") == typed.cents("$10,000.00") == 1_000_000
 
 
 class Sample(Form):

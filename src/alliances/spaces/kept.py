@@ -83,10 +83,10 @@ def keep(request: HttpRequest) -> None:
 
 
 def _keep(request: HttpRequest, said: str) -> None:
-    typed = {name: texts for name, texts in request.POST.lists() if name != "csrfmiddlewaretoken"}
-    kept = {**request.session.get(KEY, {}), request.path: typed}
+    words = {name: texts for name, texts in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    kept = {**request.session.get(KEY, {}), request.path: words}
     if len(json.dumps(kept)) > LARGEST:
-        kept = {request.path: typed}
+        kept = {request.path: words}
     if len(json.dumps(kept)) > LARGEST:
         messages.error(
             request,
@@ -98,14 +98,19 @@ def _keep(request: HttpRequest, said: str) -> None:
         messages.warning(request, said)
 
 
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: what is sent now, else what was kept for this page, else nothing."""
+    return request.POST if request.method == "POST" else taken_back(request)
+
+
 def taken_back(request: HttpRequest) -> QueryDict | None:
     """What was kept for this page, once; None when nothing was. Call it only for a page the person may see."""
     kept = request.session.get(KEY, {})
     if request.method != "GET" or request.path not in kept:
         return None
-    typed = kept.pop(request.path)
+    words = kept.pop(request.path)
     request.session[KEY] = kept
     found = QueryDict(mutable=True)
-    for name, texts in typed.items():
+    for name, texts in words.items():
         found.setlist(name, texts)
     return found

@@ -16,6 +16,7 @@ _AMOUNT = re.compile(
 _ENGLISH_AMOUNT = re.compile(
     r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+)\.(?P<cents>[0-9]{1,2})|[0-9]{1,3}(?:,[0-9]{3}){2,}", re.ASCII
 )
+_ENGLISH_THOUSANDS = re.compile(r"[0-9]{1,3},[0-9]{3}", re.ASCII)
 _AMBIGUOUS = re.compile(r"[0-9]{1,3}[.,][0-9]{3}", re.ASCII)
 _DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", re.ASCII)
 
@@ -35,10 +36,13 @@ def _bare(text: str) -> tuple[str, bool]:
 def cents(text: str) -> int:
     """Integer cents of a typed amount: `1 234,56 $`, `1234.5`, `$1,234.56`.
 
-    Every kind of space is read. `1,234` and `1.234` are refused, because one person means a thousand and another
-    means one; so are digits other than 0 to 9, and a third decimal. Raises ValidationError with the sentence to show.
+    Every kind of space is read. `1,234` is a thousand in English; in French it is refused as `1.234` is everywhere,
+    because one person means a thousand and another means one; so are digits other than 0 to 9, and a third decimal.
+    Raises ValidationError with the sentence to show.
     """
     inner, negative = _bare(text)
+    if formats.is_english() and _ENGLISH_THOUSANDS.fullmatch(inner):
+        inner = inner.replace(",", "")
     if _AMBIGUOUS.fullmatch(inner):
         plain = inner.replace(",", "").replace(".", "")
         raise ValidationError(

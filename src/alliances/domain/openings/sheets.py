@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy
 from python_calamine import CalamineError, CalamineWorkbook
 
 from alliances.domain.common.text import sort_key
+from alliances.domain.common.verdict import Refused
+from alliances.domain.openings.extent import TooFar, check_extent
 from alliances.engine.money import parse_amount
 
 LARGEST_FILE = 10 * 1024 * 1024
@@ -179,12 +181,13 @@ class Book:
 
 
 def read_book(content: bytes) -> Book:
-    """The rows of a workbook (XLSX, ODS). Never raises for what a person may have typed: problems say it."""
+    """The rows of a workbook (XLSX). Never raises for what a person may have typed: problems say it."""
     book = Book()
     if len(content) > LARGEST_FILE:
         book.problems.append(Problem("", 0, "", _("Ce fichier dépasse 10 Mo.")))
         return book
     try:
+        check_extent(content)
         found = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = {sort_key(name): name for name in found.sheet_names}
         for sheet in SHEETS:
@@ -194,7 +197,12 @@ def read_book(content: bytes) -> Book:
                 book.problems.append(Problem(str(sheet.title), 0, "", sentence))
                 continue
             _read_sheet(book, sheet, found.get_sheet_by_name(name).to_python(skip_empty_area=False))
-    except (CalamineError, ValueError, OSError):
+    except TooFar:
+        sentence = _(
+            "Une cellule se trouve très loin des autres. Copiez vos lignes dans le modèle, puis recommencez."
+        )
+        book.problems = [Problem("", 0, "", sentence)]
+    except (CalamineError, Refused, ValueError, OSError):
         sentence = _(
             "Ce fichier ne se lit pas. Enregistrez-le en format XLSX, puis choisissez-le de nouveau."
         )

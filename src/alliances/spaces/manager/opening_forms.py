@@ -16,7 +16,7 @@ class OpeningForm(Form):
         help_text=_("Le jour jusqu’auquel vos livres sont à jour. Les écritures portent cette date."),
     )
     file = forms.FileField(
-        label=_("Classeur rempli"), help_text=_("Format XLSX ou ODS, 10 Mo au plus. Partez du modèle.")
+        label=_("Classeur rempli"), help_text=_("Format XLSX, 10 Mo au plus. Partez du modèle.")
     )
 
     def clean_as_of(self) -> Any:

@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 
 from alliances.domain.people import invitations
 from alliances.domain.people.models import Invitation
+from alliances.spaces.kept import keeps_words, typed
 from alliances.spaces.me.forms import AcceptForm, InvitationForm
 from alliances.spaces.me.letters import send_invitation, tell_other_accounts
-from alliances.spaces.views import SignedRequest, attempt, signed_in
+from alliances.spaces.views import SignedRequest, attempt
 
 
-@signed_in
+@keeps_words
 def invite(request: SignedRequest) -> HttpResponse:
     """Whom I invited, and a new invitation. The link is sent, and shown once to the person who invites."""
-    form = InvitationForm(request.user, request.POST or None)
+    form = InvitationForm(request.user, typed(request))
     link = ""
     if request.method == "POST" and form.is_valid() and form.says_who():
         done = attempt(

@@ -14,6 +14,7 @@ from alliances.domain.grants.models import Attestation, Grant, Payment, PaymentS
 from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_in_territory
 from alliances.spaces import history
+from alliances.spaces.kept import keeps_words, typed
 from alliances.spaces.payments.forms import PaidForm, ReceivedForm, RefusalForm, RequestForm
 from alliances.spaces.payments.history import GRANT_PASSAGES, events_of
 from alliances.spaces.payments.queries import grants_for, instalments_for, instalments_of, payments_for
@@ -74,10 +75,10 @@ def _grant_page(request: SignedRequest, grant: Grant, **forms: Any) -> HttpRespo
     return render(request, "payments/grant.html", {**context, **forms})
 
 
-@signed_in
+@keeps_words
 def request_payment(request: SignedRequest, pk: int) -> HttpResponse:
     instalment = visible_or_404(instalments_for(request.user), pk=pk)
-    form = RequestForm(request.POST or None, instalment=instalment)
+    form = RequestForm(typed(request), instalment=instalment)
     if request.method == "POST" and form.is_valid():
         said = _("Versement demandé. Une autre personne doit maintenant l’approuver.")
         payment = attempt(

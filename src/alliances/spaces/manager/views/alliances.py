@@ -15,6 +15,7 @@ from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_in_territory
 from alliances.spaces.differences import Difference, of_amendment, of_rules
 from alliances.spaces.framework import RuleLine, rule_lines
+from alliances.spaces.kept import keeps_words, typed
 from alliances.spaces.manager import labels
 from alliances.spaces.manager.framework_forms import FrameworkForm, carried
 from alliances.spaces.manager.histories import alliance_events
@@ -84,7 +85,7 @@ def _next_step(alliance: Alliance, state: StateLabel) -> str:
     return state.next_step_for()
 
 
-@signed_in
+@keeps_words
 def framework_new(request: SignedRequest, pk: int) -> HttpResponse:
     """The next version of the rules, with the version in force as a starting point."""
     alliance = visible_or_404(visible_alliances(request), pk=pk)
@@ -93,7 +94,7 @@ def framework_new(request: SignedRequest, pk: int) -> HttpResponse:
     )
     last = alliance.frameworks.prefetch_related("rules").first()
     initial = {"valid_from": timezone.localdate()} | (carried(last) if last else {})
-    form = FrameworkForm(request.POST or None, initial=initial)
+    form = FrameworkForm(typed(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         adopted = attempt(
             request,

@@ -10,17 +10,18 @@ from alliances.domain.grants import actions, rules
 from alliances.domain.grants.models import AmendmentRequest
 from alliances.domain.grants.rules.amendments import may_amend
 from alliances.spaces.history import events_of
+from alliances.spaces.kept import keeps_words, typed
 from alliances.spaces.manager import labels
 from alliances.spaces.manager.forms import ReasonForm
-from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
+from alliances.spaces.views import SignedRequest, attempt, visible_or_404
 from alliances.ui.amendments import changes, what_happens_to_the_money
 
 
-@signed_in
+@keeps_words
 def amendment_request(request: SignedRequest, pk: int) -> HttpResponse:
     """What the organisation asks and why; a POST declines."""
     asked = visible_or_404(AmendmentRequest.objects.within(request.user).with_context(), pk=pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(typed(request))
     if request.method == "POST":
         require(rules.region_may(request.user, asked.grant), error=NotPermitted)
         said = _("La demande est déclinée. L’organisme lit votre raison.")

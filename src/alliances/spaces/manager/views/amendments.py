@@ -16,7 +16,7 @@ from alliances.domain.grants.rules.amendments import may_amend
 from alliances.spaces.amending import AmendmentForm
 from alliances.spaces.downloads import download
 from alliances.spaces.history import events_of
-from alliances.spaces.kept import keeps_words, taken_back
+from alliances.spaces.kept import keeps_words, taken_back, typed
 from alliances.spaces.manager import labels
 from alliances.spaces.manager.agreement_forms import PaperForm
 from alliances.spaces.manager.forms import ReasonForm
@@ -64,11 +64,11 @@ def _visible(request: SignedRequest, pk: int) -> Amendment:
     return visible_or_404(visible, pk=pk)
 
 
-@signed_in
+@keeps_words
 def amendment_page(request: SignedRequest, pk: int) -> HttpResponse:
     """What changes, where it stands, and taking it back before the answer (a POST)."""
     amendment = _visible(request, pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(typed(request))
     if request.method == "POST":
         require(rules.region_may(request.user, amendment.grant), error=NotPermitted)
         said = _("L’avenant est retiré. La convention reste comme elle était.")

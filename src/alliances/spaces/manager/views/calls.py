@@ -12,6 +12,7 @@ from alliances.domain.common.transitions import verdict
 from alliances.domain.common.verdict import NotPermitted, require
 from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_in_territory
+from alliances.spaces.kept import keeps_words, typed
 from alliances.spaces.manager import labels
 from alliances.spaces.manager.call_forms import CallForm, ProlongForm, call_initial
 from alliances.spaces.manager.forms import ReasonForm
@@ -50,12 +51,12 @@ def call_list(request: SignedRequest) -> HttpResponse:
     )
 
 
-@signed_in
+@keeps_words
 def call_new(request: SignedRequest, pk: int) -> HttpResponse:
     alliance = visible_or_404(visible_alliances(request), pk=pk)
     if not request.user.territories_for(Permission.RUN_CALLS):
         require(may_in_territory(request.user, Permission.RUN_CALLS, alliance.territory), error=NotPermitted)
-    form = CallForm(request.POST or None, alliance=alliance, account=request.user)
+    form = CallForm(typed(request), alliance=alliance, account=request.user)
     if request.method == "POST" and form.is_valid():
         call = attempt(
             request,
@@ -70,12 +71,12 @@ def call_new(request: SignedRequest, pk: int) -> HttpResponse:
     return render(request, "manager/call_new.html", {"alliance": alliance, "form": form})
 
 
-@signed_in
+@keeps_words
 def call_edit(request: SignedRequest, pk: int) -> HttpResponse:
     """Every field of a call, until it opens."""
     call = _mine_or_404(request, pk)
     alliance = visible_or_404(visible_alliances(request), pk=call.alliance_id)
-    form = CallForm(request.POST or None, alliance=alliance, account=request.user, initial=call_initial(call))
+    form = CallForm(typed(request), alliance=alliance, account=request.user, initial=call_initial(call))
     if request.method == "POST" and form.is_valid():
         saved = attempt(
             request,

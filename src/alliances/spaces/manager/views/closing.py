@@ -11,6 +11,7 @@ from alliances.domain.common.verdict import NotPermitted, require
 from alliances.domain.grants import actions, rules
 from alliances.domain.grants.models import Recovery, RecoveryState
 from alliances.domain.ledger.queries import columns_of_accounts
+from alliances.spaces.kept import keeps_words, typed
 from alliances.spaces.manager.agreement_forms import RecoveryForm
 from alliances.spaces.manager.forms import ReasonForm
 from alliances.spaces.manager.perimeter import grants_for
@@ -57,11 +58,11 @@ def recovery_cancel(request: SignedRequest, pk: int) -> HttpResponse:
     return grants.page(request, grant, cancelling=form)
 
 
-@signed_in
+@keeps_words
 def payments_end(request: SignedRequest, pk: int) -> HttpResponse:
     """Asks before it gives up what is left: which instalments, and how much goes back."""
     grant = visible_or_404(grants_for(request.user), pk=pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(typed(request))
     if request.method == "POST":
         require(rules.may_follow_up(request.user, grant), error=NotPermitted)
         said = _("Les versements ont pris fin. L’argent non versé est de retour dans l’enveloppe.")

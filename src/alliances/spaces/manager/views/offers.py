@@ -15,6 +15,7 @@ from alliances.domain.grants.models import Grant
 from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_in_territory
 from alliances.domain.review.models import Decision
+from alliances.spaces.kept import keeps_words, typed
 from alliances.spaces.manager.agreement_forms import OfferForm, PaperForm, RefusalForm
 from alliances.spaces.manager.perimeter import decisions_for, grants_for
 from alliances.spaces.manager.tables import DecisionTable
@@ -34,12 +35,12 @@ def decision_list(request: SignedRequest) -> HttpResponse:
     return render(request, "manager/decision_list.html", {"table": table})
 
 
-@signed_in
+@keeps_words
 def offer_new(request: SignedRequest, pk: int) -> HttpResponse:
     decision = visible_or_404(decisions_for(request.user).select_related("grant"), pk=pk)
     if hasattr(decision, "grant") and request.method != "POST":
         return redirect("manager_grant", decision.grant.pk)
-    form = OfferForm(request.POST or None, total_cents=decision.amount_cents, initial=_proposed(decision))
+    form = OfferForm(typed(request), total_cents=decision.amount_cents, initial=_proposed(decision))
     if request.method == "POST":
         territory = decision.application.call.territory
         require(may_in_territory(request.user, Permission.SIGN_GRANT, territory), error=NotPermitted)

@@ -12,6 +12,7 @@ from alliances.domain.participation.equity import QUESTIONS
 from alliances.domain.participation.models import LocalPlan, LocalPlanState
 from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_in_territory
+from alliances.spaces.kept import keeps_words, typed
 from alliances.spaces.manager import labels
 from alliances.spaces.manager.histories import plan_events
 from alliances.spaces.manager.plan_forms import AdoptPlanForm, LocalPlanForm, PlanAnswersForm, RevisePlanForm
@@ -34,14 +35,14 @@ def plan_list(request: SignedRequest) -> HttpResponse:
     return render(request, "manager/plan_list.html", {"table": table})
 
 
-@signed_in
+@keeps_words
 def plan_new(request: SignedRequest, pk: int) -> HttpResponse:
     alliance = visible_or_404(visible_alliances(request), pk=pk)
     if not request.user.territories_for(Permission.SET_PRIORITIES):
         require(
             may_in_territory(request.user, Permission.SET_PRIORITIES, alliance.territory), error=NotPermitted
         )
-    form = LocalPlanForm(request.POST or None, alliance=alliance, account=request.user)
+    form = LocalPlanForm(typed(request), alliance=alliance, account=request.user)
     if request.method == "POST" and form.is_valid():
         plan = attempt(
             request,
@@ -62,13 +63,13 @@ def plan_page(request: SignedRequest, pk: int) -> HttpResponse:
     return _page(request, plan, adopt=AdoptPlanForm(plan=plan), revise=RevisePlanForm(prefix="revise"))
 
 
-@signed_in
+@keeps_words
 def plan_edit(request: SignedRequest, pk: int) -> HttpResponse:
     """The title and the three answers of equity, while the plan is a draft."""
     plan = visible_or_404(_visible(request), pk=pk)
     require(actions.may_set_priorities(request.user, plan), error=NotPermitted)
     names = ("title", *(question.code for question in QUESTIONS))
-    form = PlanAnswersForm(request.POST or None, initial={name: getattr(plan, name) for name in names})
+    form = PlanAnswersForm(typed(request), initial={name: getattr(plan, name) for name in names})
     if request.method == "POST" and form.is_valid():
         saved = attempt(
             request,

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from alliances.domain.common.verdict import NotPermitted, require
 from alliances.domain.participation import actions
 from alliances.domain.participation.models import LocalPlan, ParticipationRecord, Priority
+from alliances.spaces.kept import keeps_words, typed
 from alliances.spaces.manager.plan_forms import PriorityForm, RecordForm
 from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
 
@@ -23,11 +24,11 @@ def _priority_or_404(request: SignedRequest, pk: int) -> Priority:
     return priority
 
 
-@signed_in
+@keeps_words
 def priority_new(request: SignedRequest, pk: int) -> HttpResponse:
     plan = visible_or_404(LocalPlan.objects.visible_to(request.user).with_context(), pk=pk)
     require(actions.may_set_priorities(request.user, plan), error=NotPermitted)
-    form = PriorityForm(request.POST or None)
+    form = PriorityForm(typed(request))
     if request.method == "POST" and form.is_valid():
         added = attempt(
             request,
@@ -42,12 +43,12 @@ def priority_new(request: SignedRequest, pk: int) -> HttpResponse:
     return render(request, "manager/priority_new.html", {"plan": plan, "form": form})
 
 
-@signed_in
+@keeps_words
 def priority_edit(request: SignedRequest, pk: int) -> HttpResponse:
     priority = _priority_or_404(request, pk)
     initial = {name: getattr(priority, name) for name in ("title", "need", *COUNTS)}
     initial["goals"] = priority.goals.all()
-    form = PriorityForm(request.POST or None, initial=initial)
+    form = PriorityForm(typed(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         saved = attempt(
             request,
@@ -90,10 +91,10 @@ def priority_remove(request: SignedRequest, pk: int) -> HttpResponse:
     )
 
 
-@signed_in
+@keeps_words
 def record_new(request: SignedRequest, pk: int) -> HttpResponse:
     priority = _priority_or_404(request, pk)
-    form = RecordForm(request.POST or None)
+    form = RecordForm(typed(request))
     if request.method == "POST" and form.is_valid():
         added = attempt(
             request,

@@ -8,16 +8,17 @@ from alliances.domain.agreements import actions
 from alliances.domain.common.transitions import verdict
 from alliances.domain.common.verdict import NotPermitted, require
 from alliances.domain.envelopes.money import received_cents
+from alliances.spaces.kept import keeps_words, typed
 from alliances.spaces.manager.alliance_forms import AllianceEditForm, AmendForm
 from alliances.spaces.manager.views.alliances import visible_alliances
-from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
+from alliances.spaces.views import SignedRequest, attempt, visible_or_404
 
 
-@signed_in
+@keeps_words
 def alliance_edit(request: SignedRequest, pk: int) -> HttpResponse:
     alliance = visible_or_404(visible_alliances(request), pk=pk)
     require(actions.may_write(request.user, alliance), error=NotPermitted)
-    form = AllianceEditForm(request.POST or None, alliance=alliance)
+    form = AllianceEditForm(typed(request), alliance=alliance)
     if request.method == "POST" and form.is_valid():
         saved = attempt(
             request,
@@ -40,11 +41,11 @@ def alliance_edit(request: SignedRequest, pk: int) -> HttpResponse:
     return render(request, "manager/alliance_edit.html", context)
 
 
-@signed_in
+@keeps_words
 def alliance_amend(request: SignedRequest, pk: int) -> HttpResponse:
     alliance = visible_or_404(visible_alliances(request), pk=pk)
     require(actions.may_amend(request.user, alliance), error=NotPermitted)
-    form = AmendForm(request.POST or None, alliance=alliance)
+    form = AmendForm(typed(request), alliance=alliance)
     if request.method == "POST" and form.is_valid():
         amended = attempt(
             request,

@@ -11,6 +11,7 @@ from alliances.domain.common.verdict import NotPermitted, require
 from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_in_territory
 from alliances.spaces.history import events_of
+from alliances.spaces.kept import keeps_words, typed
 from alliances.spaces.ministry import labels
 from alliances.spaces.ministry.forms import AllianceForm, SignAllianceForm
 from alliances.spaces.ministry.perimeter import may_somewhere
@@ -32,10 +33,10 @@ def alliance_list(request: SignedRequest) -> HttpResponse:
     return render(request, "ministry/alliance_list.html", {"table": table, "may_prepare": may_prepare})
 
 
-@signed_in
+@keeps_words
 def alliance_new(request: SignedRequest) -> HttpResponse:
     require(may_somewhere(request.user, Permission.SIGN_ALLIANCE), error=NotPermitted)
-    form = AllianceForm(request.POST or None, account=request.user, envelope=request.GET.get("enveloppe", ""))
+    form = AllianceForm(typed(request), account=request.user, envelope=request.GET.get("enveloppe", ""))
     if request.method == "POST" and form.is_valid():
         prepared = attempt(
             request,

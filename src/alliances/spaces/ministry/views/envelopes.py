@@ -9,6 +9,7 @@ from alliances.domain.envelopes import actions, rules
 from alliances.domain.envelopes.models import Component, Envelope
 from alliances.domain.ledger.queries import Columns, columns_of
 from alliances.domain.people.roles import Permission
+from alliances.spaces.kept import keeps_words, typed
 from alliances.spaces.ministry import history, moved
 from alliances.spaces.ministry.comparison import comparable
 from alliances.spaces.ministry.forms import EnvelopeForm
@@ -33,11 +34,11 @@ def envelope_list(request: SignedRequest) -> HttpResponse:
     return render(request, "ministry/envelope_list.html", {"table": table, "may_create": may_create})
 
 
-@signed_in
+@keeps_words
 def envelope_new(request: SignedRequest) -> HttpResponse:
     require(may_somewhere(request.user, Permission.SPLIT_ENVELOPE), error=NotPermitted)
     came_from = {"fund": request.GET.get("fonds", ""), "measure": request.GET.get("mesure", "")}
-    form = EnvelopeForm(request.POST or None, account=request.user, **came_from)
+    form = EnvelopeForm(typed(request), account=request.user, **came_from)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         created = attempt(

@@ -12,6 +12,7 @@ from alliances.domain.calls.models import Call
 from alliances.domain.common.transitions import verdict
 from alliances.domain.common.verdict import refused
 from alliances.domain.people.roles import Permission
+from alliances.spaces.kept import keeps_words, typed
 from alliances.spaces.organisation import presenting, states
 from alliances.spaces.organisation.dossier import Dossier
 from alliances.spaces.organisation.forms import StartForm
@@ -40,13 +41,11 @@ def begin(request: SignedRequest, pk: int) -> HttpResponseBase:
     return start(request, call)
 
 
-@signed_in
+@keeps_words
 def start(request: SignedRequest, call: Call) -> HttpResponseBase:
     """A new draft for a call. Drafts already begun are offered first, so that nobody starts twice by mistake."""
     mine = request.user.organisations_for(Permission.APPLY)
-    form = StartForm(
-        request.POST or None, organisations=mine, initial={"organisation": mine[0].pk} if mine else {}
-    )
+    form = StartForm(typed(request), organisations=mine, initial={"organisation": mine[0].pk} if mine else {})
     if request.method == "POST":
         # From the public page of the call the only organisation need not be named.
         chosen = mine[0] if len(mine) == 1 else form.is_valid() and form.cleaned_data["organisation"]

@@ -81,6 +81,7 @@
   function cents(text) {
     var bare = text.replace(SPACES, "").replace(/^\$|\$$/, "");
     if (/^\d{1,3}(,\d{3})+\.\d{1,2}$/.test(bare)) bare = bare.replace(/,/g, "");
+    if (balance.dataset.english && /^\d{1,3},\d{3}$/.test(bare)) bare = bare.replace(",", "");
     if (/^\d{1,3}[.,]\d{3}$/.test(bare)) return null;
     var match = /^(\d+)(?:[.,](\d{1,2}))?$/.exec(bare);
     return match && match[1].length < 13 ? Number(match[1]) * 100 + Number(((match[2] || "") + "00").slice(0, 2)) : null;
