@@ -27,7 +27,12 @@ class Move:
     """What one more point of each criterion brings to a territory, in cents; None where a guard holds it."""
 
     territory: Territory
+    criteria: list[Criterion]
     cents: list[int] | None
+
+    @property
+    def by_criterion(self) -> list[tuple[Criterion, int]]:
+        return [] if self.cents is None else list(zip(self.criteria, self.cents, strict=True))
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ def _sensitivity(problem: Mapping[str, Any], territories: Sequence[Territory]) -
             return None
         return [round(Fraction(rows[criterion.code][place.code])) for criterion in criteria]
 
-    return Sensitivity(criteria, [Move(place, cents(place)) for place in territories])
+    return Sensitivity(criteria, [Move(place, criteria, cents(place)) for place in territories])
 
 
 def _robustness(
