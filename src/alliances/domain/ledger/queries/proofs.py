@@ -55,6 +55,12 @@ def digest(entry: Transfer, previous: str) -> str:
     return hashlib.sha256(canonical(entry, previous).encode()).hexdigest()
 
 
+def previous_digest(entry: Transfer) -> str:
+    """The digest of the entry before it in its book; 64 zeros for the first. One query."""
+    before = Transfer.objects.filter(book=entry.book_id, number=entry.number - 1)
+    return before.values_list("digest", flat=True).first() or NOTHING_BEFORE
+
+
 @dataclass(frozen=True)
 class Head:
     """Where the chain of one book stands: what to note elsewhere, so that even a rewritten chain is seen."""
