@@ -24,6 +24,16 @@ class Asked(Form):
         return self.cleaned_data[name] if self.is_valid() else self.defaults[name]
 
 
+class FundForm(Asked):
+    """One fund; the first of them when none is asked for."""
+
+    fonds = forms.ChoiceField(label=_("Fonds"))
+
+    def __init__(self, request: HttpRequest, funds: list[tuple[str, str]]) -> None:
+        super().__init__(request, {"fonds": funds[0][0] if funds else ""})
+        self.fields["fonds"].choices = funds  # type: ignore[attr-defined]
+
+
 class AsOfForm(Asked):
     """One fund at one date."""
 
