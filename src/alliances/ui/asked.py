@@ -64,7 +64,7 @@ class PeriodForm(Asked):
 class DelayForm(Asked):
     """A number of days."""
 
-    jours = CountField(label=_("Plus de combien de jours après"), max_value=3650)
+    jours = CountField(label=_("En retard de plus de combien de jours"), max_value=3650)
 
     def __init__(self, request: HttpRequest, days: int) -> None:
         super().__init__(request, {"jours": days})
