@@ -134,6 +134,8 @@ def _journey(world: SimpleNamespace, where: factories.Side) -> dict[str, Any]:
         "organisation": where.organisation,
         "territory": where.region,
         "envelope": call.alliance.envelope,
+        "ledger_account": call.alliance.envelope.account,
+        "entry": Transfer.objects.get(document=f"envelope:{call.alliance.envelope.pk}"),
         "scenario": split,
         "movement": envelopes.propose_movement(
             actor=where.officer,

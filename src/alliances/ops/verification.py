@@ -29,6 +29,7 @@ def check_files() -> Checked:
 # In order: what lies deepest first, so that the first difference named is the cause and not its consequence.
 CHECKS: tuple[Callable[[], Checked | list[Checked]], ...] = (
     proofs.check_chains,
+    proofs.check_anchors,
     proofs.check_balances,
     proofs.check_years,
     check_movements,

@@ -10,6 +10,7 @@ two SQL functions only (`sql/guards.sql`); the application's database role canno
 
 from datetime import date
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -172,3 +173,33 @@ class Transfer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.amount_cents}"
+
+
+class Anchor(models.Model):
+    """Where the chain of one book stood at the end of one day, as the public page shows it from then on. Append-only.
+
+    `recorded_at` may be days later when no worker ran: the proof begins there. The database refuses an anchor that is
+    not an entry of its book (`sql/anchors.sql`).
+    """
+
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, db_index=False, related_name="anchors")
+    day = models.DateField()
+    number = models.PositiveBigIntegerField()
+    digest = models.CharField(max_length=64)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    append_only = True
+
+    class Meta:
+        ordering = ["-day", "book"]
+        constraints = [
+            models.UniqueConstraint(
+                name="anchor_once_per_book_and_day",
+                fields=["book", "day"],
+                violation_error_message=_("Un livre a une seule empreinte par jour."),
+            )
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.number}"

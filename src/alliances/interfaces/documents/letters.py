@@ -29,6 +29,7 @@ class Letter:
     """One document. `facts` is what it states, in no language: its digest is the same in French and in English.
 
     `digest` replaces the one of `facts` where the file already carries a digest that people signed or received.
+    `wide` lays the paper on its side, for tables of many columns.
     """
 
     title: str
@@ -37,6 +38,7 @@ class Letter:
     blocks: Sequence[Block]
     facts: dict[str, Any] = field(default_factory=dict)
     digest: str = ""
+    wide: bool = False
 
     def digest_shown(self) -> str:
         return self.digest or digest_of(self.facts)
@@ -74,6 +76,7 @@ def _head(letter: Letter) -> dict[str, Any]:
         "kicker": letter.kicker,
         "fictitious": letter.is_fictitious,
         "digest": letter.digest_shown(),
+        "wide": letter.wide,
     }
 
 

@@ -19,7 +19,7 @@ class SignedRequest(HttpRequest):
     user: Account
 
 
-def _pdf(letter: Letter, name: str) -> HttpResponse:
+def pdf(letter: Letter, name: str) -> HttpResponse:
     response = HttpResponse(render(letter), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response
@@ -33,7 +33,7 @@ def allocation(request: SignedRequest, pk: int) -> HttpResponse:
         state=ScenarioState.ADOPTED, envelope__in=Envelope.objects.visible_to(request.user)
     ).select_related("envelope__fund__book", "envelope__territory", "envelope__measure__plan")
     scenario = get_object_or_404(adopted, pk=pk)
-    return _pdf(allocations.decision_of(scenario), f"repartition-{pk}")
+    return pdf(allocations.decision_of(scenario), f"repartition-{pk}")
 
 
 @never_cache
@@ -41,7 +41,7 @@ def allocation(request: SignedRequest, pk: int) -> HttpResponse:
 @login_required
 def receipt(request: SignedRequest, pk: int) -> HttpResponse:
     sent = Application.objects.owned_by(request.user).exclude(number="").with_context()
-    return _pdf(applications.receipt_of(get_object_or_404(sent, pk=pk)), f"accuse-de-reception-{pk}")
+    return pdf(applications.receipt_of(get_object_or_404(sent, pk=pk)), f"accuse-de-reception-{pk}")
 
 
 @never_cache
@@ -50,7 +50,7 @@ def receipt(request: SignedRequest, pk: int) -> HttpResponse:
 def agreement(request: SignedRequest, pk: int) -> HttpResponse:
     visible = Grant.objects.visible_to(request.user).with_context()
     visible = visible.select_related("decision__application__call__alliance__mandataire")
-    return _pdf(grants.agreement_of(get_object_or_404(visible, pk=pk)), f"convention-{pk}")
+    return pdf(grants.agreement_of(get_object_or_404(visible, pk=pk)), f"convention-{pk}")
 
 
 @never_cache
@@ -58,7 +58,7 @@ def agreement(request: SignedRequest, pk: int) -> HttpResponse:
 @login_required
 def amendment(request: SignedRequest, pk: int) -> HttpResponse:
     visible = Amendment.objects.visible_to(request.user).with_context()
-    return _pdf(amendments.amendment_letter(get_object_or_404(visible, pk=pk)), f"avenant-{pk}")
+    return pdf(amendments.amendment_letter(get_object_or_404(visible, pk=pk)), f"avenant-{pk}")
 
 
 @never_cache
@@ -70,7 +70,7 @@ def report(request: SignedRequest, pk: int) -> HttpResponse:
         .exclude(number="")
         .select_related("grant__organisation", "grant__decision__application__call__envelope__fund__book")
     )
-    return _pdf(reports.report_letter(get_object_or_404(sent, pk=pk)), f"reddition-{pk}")
+    return pdf(reports.report_letter(get_object_or_404(sent, pk=pk)), f"reddition-{pk}")
 
 
 @never_cache
@@ -80,4 +80,4 @@ def resolution(request: SignedRequest, pk: int) -> HttpResponse:
     visible = Resolution.objects.visible_to(request.user).select_related(
         "call__envelope__fund__book", "call__territory", "recorded_by__person"
     )
-    return _pdf(resolutions.resolution_letter(get_object_or_404(visible, pk=pk)), f"resolution-{pk}")
+    return pdf(resolutions.resolution_letter(get_object_or_404(visible, pk=pk)), f"resolution-{pk}")

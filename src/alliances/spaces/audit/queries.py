@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from alliances.domain.agreements.models import Alliance
+from alliances.domain.chain.queries.books import accounts_of, entries_of
 from alliances.domain.envelopes.models import Envelope, Scenario, ScenarioState
 from alliances.domain.grants.models import Grant, Payment, Report
 from alliances.domain.ledger.models import LedgerAccount, Transfer
@@ -15,20 +16,6 @@ from alliances.domain.people.roles import Permission
 from alliances.domain.review.models import Decision, Resolution
 
 FILE = "application__call"
-
-
-def accounts_of(reader: Account) -> QuerySet[LedgerAccount]:
-    """The accounts of the envelopes she may read, and of all the help drawn from them."""
-    own = Envelope.objects.visible_to(reader).values("account")
-    return LedgerAccount.objects.filter(Q(pk__in=own) | Q(drawn_from__in=own))
-
-
-def entries_of(reader: Account) -> QuerySet[Transfer]:
-    """Every entry that enters or leaves one of these accounts."""
-    accounts = accounts_of(reader).values("pk")
-    return Transfer.objects.filter(Q(origin__in=accounts) | Q(destination__in=accounts)).select_related(
-        "origin__book", "destination", "fiscal_year", "posted_by__person", "reverses"
-    )
 
 
 def decisions_of(reader: Account) -> QuerySet[Decision]:

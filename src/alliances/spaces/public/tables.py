@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from alliances.domain.ledger.models import Book
 from alliances.domain.strategy.models import Goal, Plan, Publication, PublicationKind
 from alliances.domain.territories.models import Level, Territory
 from alliances.spaces.public.templatetags.facts import partial_day, said
@@ -123,4 +124,27 @@ class PublicationFile(PublicationTable):
         *PublicationTable.columns,
         Column("link", _("Lien")),
         Column("source", _("Source")),
+    )
+
+
+class AnchorTable(Table):
+    """Rows: the anchors of the ledger, the last day first."""
+
+    caption = _("Empreintes du jour")
+    order = "-day"
+    fictitious = "book.is_fictitious"
+    columns: ClassVar = (
+        Column("day", _("Jour"), kind=Kind.DAY, sortable=True),
+        Column("book", _("Livre"), value=lambda row: row.book.name),
+        Column("number", _("Dernière écriture"), kind=Kind.NUMBER),
+        Column("digest", _("Empreinte")),
+        Column("recorded_at", _("Notée le"), kind=Kind.DAY),
+    )
+    filters: ClassVar = (
+        ChoiceFilter(
+            "livre",
+            _("Livre"),
+            lambda: list(Book.objects.order_by("code").values_list("code", "name")),
+            field="book.code",
+        ),
     )

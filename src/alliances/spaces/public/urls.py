@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from alliances.spaces.public.views import bodies, figures, home, law, plans, search, territories, voices
+from alliances.spaces.public.views import (
+    anchors,
+    bodies,
+    figures,
+    home,
+    law,
+    plans,
+    search,
+    territories,
+    voices,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -20,5 +30,7 @@ urlpatterns = [
     path("avis/<int:pk>/", voices.opinion, name="opinion"),
     path("publications/", voices.publications, name="publications"),
     path("chiffres/seuils/", figures.thresholds, name="thresholds"),
+    path("empreintes/", anchors.anchors, name="anchors"),
+    path("empreintes.json", anchors.anchors_file, name="anchors_file"),
     path("recherche/", search.search, name="search"),
 ]

@@ -12,11 +12,12 @@ from itertools import groupby
 from typing import Any
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from alliances.domain.common.checked import Checked
 from alliances.domain.common.grants import APPLICATION_ROLE
-from alliances.domain.ledger.models import Book, FiscalYear, LedgerAccount, Transfer
+from alliances.domain.ledger.models import Anchor, Book, FiscalYear, LedgerAccount, Transfer
 from alliances.domain.ledger.queries import broken_balances
 
 VERSION = 1
@@ -53,6 +54,12 @@ def canonical(entry: Transfer, previous: str) -> str:
 
 def digest(entry: Transfer, previous: str) -> str:
     return hashlib.sha256(canonical(entry, previous).encode()).hexdigest()
+
+
+def previous_digest(entry: Transfer) -> str:
+    """The digest of the entry before it in its book; 64 zeros for the first. One query."""
+    before = Transfer.objects.filter(book=entry.book_id, number=entry.number - 1)
+    return before.values_list("digest", flat=True).first() or NOTHING_BEFORE
 
 
 @dataclass(frozen=True)
@@ -118,6 +125,23 @@ def check_heads(known: list[Head]) -> Checked:
 def _stands(head: Head) -> bool:
     entries = Transfer.objects.filter(book__code=head.book, number=head.number, digest=head.digest)
     return entries.exists()
+
+
+def check_anchors() -> Checked:
+    """Every digest published day after day is still that of its entry. Two queries, whatever there is."""
+    same = Transfer.objects.filter(
+        book=OuterRef("book"), number=OuterRef("number"), digest=OuterRef("digest")
+    )
+    sentence = _(
+        "Livre %(book)s : l’écriture nᵒ %(number)s n’a plus l’empreinte publiée le %(day)s (%(digest)s). "
+        "L’histoire du livre a été réécrite : comparez avec la sauvegarde de cette date."
+    )
+    gone = Anchor.objects.filter(~Exists(same)).select_related("book").order_by("day", "book")
+    found = [
+        sentence % {"book": row.book.code, "number": row.number, "day": row.day, "digest": row.digest}
+        for row in gone
+    ]
+    return Checked(_("empreintes publiées"), Anchor.objects.count(), tuple(found))
 
 
 def check_balances() -> Checked:

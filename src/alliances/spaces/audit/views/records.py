@@ -4,8 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from alliances.domain.chain.queries.books import entries_of
 from alliances.spaces.audit import queries
-from alliances.spaces.audit.tables import BalanceTable, DecisionTable, EntryTable
+from alliances.spaces.audit.tables.records import BalanceTable, DecisionTable, EntryTable
 from alliances.spaces.views import SignedRequest, signed_in
 
 
@@ -18,7 +19,7 @@ def home(request: SignedRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def entries(request: SignedRequest) -> HttpResponse:
-    table = EntryTable(request, queries.entries_of(request.user))
+    table = EntryTable(request, entries_of(request.user))
     if table.export:
         return table.response("ecritures")
     return render(request, "audit/entries.html", {"table": table})

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alliances.domain.ledger.models import Book, FiscalYear, TransferKind
+from alliances.spaces.audit.addresses import entry_url, statement_url
+from alliances.spaces.audit.tables.papers import PAPER, PaperTable
 from alliances.ui.badges import Badge
 from alliances.ui.tables import ChoiceFilter, Column, Kind, Table
 
@@ -19,31 +21,38 @@ def _books() -> list[tuple[str, str]]:
     return [(book.code, book.name) for book in Book.objects.order_by("code")]
 
 
-class EntryTable(Table):
+class EntryTable(PaperTable):
     """Rows: `queries.entries_of`."""
 
     caption = _("Écritures du grand livre")
     search: ClassVar = ("document", "origin.label", "destination.label")
     search_label = _("Chercher une pièce ou un compte")
-    order = "-number"
-    fictitious = "origin.book.is_fictitious"
+    order = "-posted_at"
+    fictitious = "book.is_fictitious"
     columns: ClassVar = (
-        Column("number", _("Numéro"), value=lambda row: row.pk, field="pk", sortable=True),
+        Column("number", _("Numéro"), sortable=True, href=lambda row: entry_url(row.pk)),
+        Column("book", _("Fonds"), value=lambda row: row.book.name),
         Column("accounting_date", _("Date comptable"), kind=Kind.DAY, sortable=True),
         Column("kind", _("Type"), value=lambda row: row.get_kind_display(), sortable=True),
         Column("origin.label", _("Du compte"), sortable=True),
         Column("destination.label", _("Au compte"), sortable=True),
         Column("amount_cents", _("Montant"), kind=Kind.MONEY, sortable=True),
         Column("fiscal_year", _("Exercice"), value=lambda row: str(row.fiscal_year)),
-        Column("document", _("Pièce")),
+        PAPER,
         Column("posted_by", _("Inscrite par"), value=lambda row: row.posted_by.person.full_name),
         Column("posted_at", _("Inscrite le"), kind=Kind.DAY, sortable=True),
-        Column("reverses_id", _("Annule l’écriture"), value=lambda row: row.reverses_id, hole="–"),
+        Column(
+            "reverses_id",
+            _("Annule l’écriture"),
+            value=lambda row: row.reverses and row.reverses.number,
+            href=lambda row: entry_url(row.reverses_id) if row.reverses_id else "",
+            hole="–",
+        ),
     )
     filters: ClassVar = (
         ChoiceFilter("genre", _("Type"), TransferKind.choices, field="kind"),
         ChoiceFilter("exercice", _("Exercice"), _years, field="fiscal_year"),
-        ChoiceFilter("fonds", _("Fonds"), _books, field="origin__book__code"),
+        ChoiceFilter("fonds", _("Fonds"), _books, field="book__code"),
     )
 
 
@@ -55,7 +64,13 @@ class BalanceTable(Table):
     order = "account"
     fictitious = "account.book.is_fictitious"
     columns: ClassVar = (
-        Column("account", _("Compte du grand livre"), value=lambda row: row.account.label, sortable=True),
+        Column(
+            "account",
+            _("Compte du grand livre"),
+            value=lambda row: row.account.label,
+            sortable=True,
+            href=lambda row: statement_url(row.account.pk),
+        ),
         Column(
             "stage", _("Où est l’argent"), value=lambda row: row.account.get_stage_display(), sortable=True
         ),
