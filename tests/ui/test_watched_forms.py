@@ -37,7 +37,7 @@ def test_what_another_saved_meanwhile_is_shown_at_its_field_and_not_written_over
 
 def test_a_choice_changed_meanwhile_is_told_without_its_code():
     second = Card(sent(Card(initial=STORED)), initial=STORED | {"kind": "b"})
-    assert "pendant ce temps" in str(second.errors["kind"])
+    assert "a changé depuis" in str(second.errors["kind"])
 
 
 def test_sent_again_from_the_page_that_said_so_the_last_words_stand():

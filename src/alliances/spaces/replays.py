@@ -53,8 +53,7 @@ def acts_once(view: View) -> View:
 
 def _page(request: HttpRequest) -> str:
     """The page as it was made: its address and its token."""
-    made = f"{request.get_full_path()} {request.POST[TOKEN]}"
-    return hashlib.sha256(made.encode()).hexdigest()
+    return f"{request.path} {hashlib.sha256(request.POST[TOKEN].encode()).hexdigest()}"
 
 
 def _digest(request: HttpRequest) -> str:
@@ -85,7 +84,9 @@ def _remembered(request: HttpRequest) -> dict[str, tuple[str, str]]:
 
 def _remember(request: HttpRequest, page: str, sending: str, place: str) -> None:
     """Written before the next one may look."""
-    kept = {each: answer for each, answer in _remembered(request).items() if each != page}
+    # A form that sees what changed since its page was made judges older pages better than this memory does.
+    forgotten = f"{request.path} " if "seen" in request.POST else page
+    kept = {each: answer for each, answer in _remembered(request).items() if not each.startswith(forgotten)}
     kept[page] = (sending, place)
     request.session[KEY] = dict(list(kept.items())[-REMEMBERED:])
     request.session.save()

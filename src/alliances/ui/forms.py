@@ -241,7 +241,7 @@ class Form(Dressed, forms.Form):
 
 
 class WatchedForm(Form):
-    """For what several people may change: what another saved since the page was made is said, never written over.
+    """For what several people, or two tabs, may change: what was saved since the page was made is said, never lost.
 
     `seen` travels with the page: a short digest of each stored answer it was made from. Sent again from the page that
     said so, the words of the last person stand.
@@ -270,11 +270,11 @@ class WatchedForm(Form):
         stored = self.fields[name].prepare_value(self.get_initial_for_field(self.fields[name], name))
         if isinstance(self.fields[name], forms.ChoiceField | forms.ModelChoiceField | forms.BooleanField):
             return _(
-                "Une autre personne a changé cette réponse pendant ce temps. Relisez-la, puis enregistrez de nouveau."
+                "Cette réponse a changé depuis que la page s’est ouverte. Relisez-la, puis enregistrez de nouveau."
             )
         return _(
-            "Une autre personne a écrit ici pendant ce temps : « %s ». Gardez votre réponse ou reprenez la sienne, "
-            "puis enregistrez de nouveau."
+            "Depuis que la page s’est ouverte, on a enregistré ici : « %s ». Gardez votre réponse ou reprenez "
+            "celle-là, puis enregistrez de nouveau."
         ) % (stored or "–")  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from alliances.domain.chain.queries.papers import Paper
 PAGES = {
     "envelope": "ministry_envelope",
     "scenario": "ministry_scenario",
+    "movement": "ministry_movement",
     "resolution": "council_resolution",
     "grant": "manager_grant",
     "amendment": "manager_amendment",

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from alliances.domain.envelopes.models import Envelope, Scenario
+from alliances.domain.envelopes.models import Envelope, Movement, Scenario
 from alliances.domain.grants.models import Amendment, Grant, Payment, Recovery, Report
 from alliances.domain.review.models import Resolution
 
@@ -39,6 +39,9 @@ class _Kind:
 _KINDS: dict[str, _Kind] = {
     "envelope": _Kind(_("Enveloppe"), Envelope.objects.all, lambda row: row.name),
     "scenario": _Kind(_("Répartition"), Scenario.objects.all, lambda row: row.title),
+    "movement": _Kind(
+        _("Mouvement"), Movement.objects.all, lambda row: f"{row.pk}, {row.get_kind_display()}"
+    ),
     "resolution": _Kind(
         _("Résolution"), Resolution.objects.all, lambda row: f"{row.number}, {row.body_name}"
     ),
