@@ -112,6 +112,8 @@ def test_killed_outright_it_starts_again_and_has_lost_nothing(
         second.wait_until_ready()
         with psycopg.connect(address) as owner:
             assert owner.execute("SELECT count(*) FROM kept").fetchone() == (1000,)
+        os.kill(second.child("granian")[-1], signal.SIGKILL)  # one worker, as when memory is short
+        assert web.wait_until_it_answers(int(second.address().rpartition(":")[2]), lambda: True) == 200
         everybody = second.everybody()
         assert alliances("start").returncode == 1
     finally:

@@ -55,6 +55,12 @@ VARIABLES = (
     Variable("ALLIANCES_BIND", "127.0.0.1", "Address the web server listens on."),
     Variable("ALLIANCES_WORKERS", "2", "Web server processes."),
     Variable(
+        "ALLIANCES_PROXIES",
+        "0",
+        "How many reverse proxies add to `X-Forwarded-For`: limits on sign-in attempts then count the visitor's "
+        "address and not the proxy's.",
+    ),
+    Variable(
         "ALLIANCES_INSECURE_HTTP", "", "`yes` allows production without HTTPS (behind a closed network only)."
     ),
     Variable(

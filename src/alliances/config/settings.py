@@ -162,6 +162,7 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {} if ENVIRONMENT == "test" else {"login_failed": "10/m/ip,5/5m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(environment.read("ALLIANCES_PROXIES"))
 SECOND_FACTOR_REQUIRED = (
     environment.read("ALLIANCES_SECOND_FACTOR") or ("required" if PRODUCTION else "offered")
 ) == "required"

@@ -67,6 +67,7 @@ def command(port: int, workers: int | None = None) -> list[str]:
         "--blocking-threads", "4",
         "--no-ws",
         "--workers-kill-timeout", "5",
+        "--respawn-failed-workers",  # one that dies takes its visitors with it, not the site
         "--log-level", "warning",
         "alliances.config.wsgi:application",
     ]  # fmt: skip

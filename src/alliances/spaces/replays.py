@@ -38,7 +38,7 @@ def acts_once(view: View) -> View:
         if request.method != "POST" or TOKEN not in request.POST:
             return view(request, *args, **kwargs)
         page, sending = _page(request), _digest(request)
-        with _one_at_a_time(page):
+        with _one_at_a_time(str(request.session.session_key)):
             last, place = _remembered(request).get(page, ("", ""))
             if last == sending:
                 messages.info(request, _("C’était déjà fait. Rien n’a été fait deux fois."))
@@ -63,8 +63,9 @@ def _digest(request: HttpRequest) -> str:
 
 
 @contextmanager
-def _one_at_a_time(page: str) -> Iterator[None]:
-    names = ["page-sent", page]
+def _one_at_a_time(session: str) -> Iterator[None]:
+    """What one person sends waits for what she sent before: the memory of a session has one writer."""
+    names = ["page-sent", session]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtext(%s), hashtext(%s))", names)
     try:
@@ -76,9 +77,13 @@ def _one_at_a_time(page: str) -> Iterator[None]:
 
 
 def _remembered(request: HttpRequest) -> dict[str, tuple[str, str]]:
-    """As the session stands now: another request of the same person may have just written it."""
-    session = request.session
-    found: dict[str, tuple[str, str]] = type(session)(session.session_key).get(KEY, {})
+    """As the session stands now: another request of the same person may have just written it.
+
+    The whole session is taken as it stands, so that saving it later does not bring back what was before the wait.
+    """
+    stored = type(request.session)(request.session.session_key).load()
+    request.session._session_cache = stored  # type: ignore[attr-defined]
+    found: dict[str, tuple[str, str]] = request.session.get(KEY, {})
     return found
 
 
@@ -86,7 +91,11 @@ def _remember(request: HttpRequest, page: str, sending: str, place: str) -> None
     """Written before the next one may look."""
     # A form that sees what changed since its page was made judges older pages better than this memory does.
     forgotten = f"{request.path} " if "seen" in request.POST else page
-    kept = {each: answer for each, answer in _remembered(request).items() if not each.startswith(forgotten)}
+    kept = {
+        each: answer
+        for each, answer in request.session.get(KEY, {}).items()
+        if not each.startswith(forgotten)
+    }
     kept[page] = (sending, place)
     request.session[KEY] = dict(list(kept.items())[-REMEMBERED:])
     request.session.save()

@@ -24,6 +24,7 @@ def grant_application_rights(using: str = "default") -> None:
             "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
             "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
             "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}",
+            "REVOKE DELETE, TRUNCATE ON pghistory_context FROM {role}",  # who changed what, and from where
         ):
             cursor.execute(sql.SQL(statement).format(role=role))
         for model in apps.get_models():

@@ -48,6 +48,8 @@ class Book(models.Model):
     name = models.CharField(max_length=200)
     is_fictitious = models.BooleanField(default=False)
 
+    append_only = True  # a fund never crosses the mark of demonstration data
+
     def __str__(self) -> str:
         return self.name
 
