@@ -114,7 +114,10 @@ ALTERATIONS = {
         r"passe d’un livre à un autre",
     ),
     "a decided amount changed": (
-        ["UPDATE review_decision SET amount_cents = 9999"],
+        [
+            "ALTER TABLE review_decision DISABLE TRIGGER USER",
+            "UPDATE review_decision SET amount_cents = 9999",
+        ],
         r"resolution:\d+\) : 9999 cents sont décidés, le grand livre en porte 10000",
     ),
     "a payment made larger": (

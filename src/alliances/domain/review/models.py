@@ -11,6 +11,7 @@ from alliances.domain.applications.models import Application
 from alliances.domain.bodies.models import Sitting
 from alliances.domain.calls.models import Call, Criterion
 from alliances.domain.common.fields import CentsField
+from alliances.domain.common.settled import stays
 from alliances.domain.ledger.models import LedgerAccount
 from alliances.domain.people.models import Account, Person, within_any
 from alliances.domain.people.roles import Permission
@@ -87,6 +88,7 @@ class Score(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="score_once", fields=["review", "criterion"])]
+        triggers = [stays()]
 
 
 class RecommendationListQuerySet(models.QuerySet["RecommendationList"]):
@@ -204,7 +206,7 @@ class Resolution(models.Model):
                 violation_error_message=_("Cette instance a déjà une résolution de ce numéro."),
             )
         ]
-        triggers = [_cites_a_sitting()]
+        triggers = [_cites_a_sitting(), stays()]
 
     def __str__(self) -> str:
         return self.number
@@ -233,6 +235,7 @@ class Decision(models.Model):
                 violation_error_message=_("Une aide accordée porte un montant réservé."),
             )
         ]
+        triggers = [stays()]
 
     @property
     def recommended_cents(self) -> int | None:

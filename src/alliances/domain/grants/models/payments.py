@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from alliances.domain.common.fields import CentsField
+from alliances.domain.common.settled import stays_once
 from alliances.domain.grants.models.agreement import Grant, Instalment
 from alliances.domain.people.models import Account, Person
 
@@ -104,3 +105,4 @@ class Payment(models.Model):
                 violation_error_message=_("Un versement fait porte sa date et sa référence."),
             ),
         ]
+        triggers = [stays_once(PaymentState.PAID)]

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from alliances.domain.common.fields import CentsField
+from alliances.domain.common.settled import stays_once
 from alliances.domain.grants.models.agreement import Grant
 from alliances.domain.people.models import Account
 
@@ -58,3 +59,4 @@ class Recovery(models.Model):
                 violation_error_message=_("L’argent reçu porte sa date et sa référence."),
             ),
         ]
+        triggers = [stays_once(RecoveryState.RECEIVED, RecoveryState.CANCELLED)]
