@@ -26,13 +26,13 @@ def handed_down(
 ) -> dict[int, dict[int, int]]:
     """The years of an envelope among the parts made from it: part -> year -> cents, both margins exact.
 
-    `totals` is what each part received and `kept_cents` what was not handed down; together they add up to `years`.
-    Raises Infeasible when they do not.
+    `totals` is what each part received and `kept_cents` what was not handed down, which stays in the last years;
+    together they add up to `years`. Raises Infeasible when they do not, or when a part has under a cent a year.
     """
+    kept = taken(years, kept_cents) or {}
+    given = {year: cents - kept.get(year, 0) for year, cents in years.items()}
     codes = {f"{key:020}": cents for key, cents in totals.items()}
-    rows = spread_over_years(
-        {**codes, "kept": kept_cents}, [(str(year), cents) for year, cents in years.items()]
-    )
+    rows = spread_over_years(codes, [(str(year), cents) for year, cents in given.items()])
     return {
         key: {year: rows[str(year)][f"{key:020}"] for year in years if rows[str(year)][f"{key:020}"]}
         for key in totals

@@ -7,7 +7,13 @@ from alliances.domain.envelopes.models.envelopes import (
     Fund,
     FundQuerySet,
 )
-from alliances.domain.envelopes.models.movements import Movement, MovementKind, MovementLine, MovementState
+from alliances.domain.envelopes.models.movements import (
+    Movement,
+    MovementKind,
+    MovementLine,
+    MovementLineQuerySet,
+    MovementState,
+)
 from alliances.domain.envelopes.models.scenarios import Scenario, ScenarioLine, ScenarioState, Signature
 from alliances.domain.envelopes.models.tranches import Tranche
 
@@ -20,6 +26,7 @@ __all__ = [
     "Movement",
     "MovementKind",
     "MovementLine",
+    "MovementLineQuerySet",
     "MovementState",
     "Scenario",
     "ScenarioLine",

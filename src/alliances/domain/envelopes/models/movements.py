@@ -134,6 +134,15 @@ class Movement(models.Model):
         return f"movement:{self.pk}"
 
 
+class MovementLineQuerySet(models.QuerySet["MovementLine"]):
+    def known_to_all(self, envelope: Envelope) -> "MovementLineQuerySet":
+        """What is announced for an envelope, and what was done: a proposal is nobody's business yet."""
+        found = self.filter(Q(origin=envelope) | Q(destination=envelope))
+        found = found.filter(movement__state__in=[MovementState.ANNOUNCED, MovementState.DONE])
+        ends = ("movement", "origin__territory", "destination__territory")
+        return found.select_related(*ends).order_by("-movement__effective_on", "-movement", "position")
+
+
 class MovementLine(models.Model):
     """Cents from one envelope to another, or from one year to another. No origin: the credit of the fund; no
     destination: back to it. No amount: all that is left on the day of the pooling.
@@ -150,6 +159,8 @@ class MovementLine(models.Model):
     amount_cents = CentsField(null=True, blank=True)
     from_year = models.SmallIntegerField(null=True, blank=True)
     to_year = models.SmallIntegerField(null=True, blank=True)
+
+    objects = MovementLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["movement", "position"]

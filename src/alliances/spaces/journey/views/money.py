@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from alliances.domain.chain.queries import Kind, Link, journey_of, lineage_of, public
 from alliances.domain.chain.queries.makers import envelope_link
 from alliances.domain.envelopes.methods import Method, kept_back_of, local_cents_of, method_of
-from alliances.domain.envelopes.models import Component, Envelope, Scenario
+from alliances.domain.envelopes.models import Component, Envelope, MovementLine, Scenario
 from alliances.domain.envelopes.money import received_by_account
 from alliances.domain.envelopes.queries import explain, given_by
 from alliances.domain.ledger.queries import columns_of
@@ -43,6 +43,7 @@ def envelope_page(request: HttpRequest, pk: int) -> HttpResponse:
         "split_by": public.allocations().filter(envelope=envelope).first(),
         "found": journey_of(Kind.ENVELOPE, envelope),
         "fictitious": envelope.is_fictitious,
+        "moved": MovementLine.objects.known_to_all(envelope),
     }
     return render(request, "journey/envelope.html", context)
 
