@@ -77,7 +77,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/ministere/enveloppes/2/virement/?asked=1&destination=3&amount=100&from_year=2026",
         "/ministere/enveloppes/2/retour/",
         "/ministere/enveloppes/2/report/?asked=1&from_year=2025&rate=50",
-        "/ministere/enveloppes/21/exercices/",
+        "/ministere/enveloppes/31/exercices/",
         "/ministere/mouvements/",
         "/ministere/mouvements/1/",
         "/ministere/mouvements/3/",

@@ -19,6 +19,7 @@ ENTRIES = """
     JOIN envelopes_envelope AS child ON child.parent_id = scenario.envelope_id AND child.component = 'local'
     JOIN territories_territory AS place ON place.id = child.territory_id
     JOIN ledger_transfer AS transfer ON transfer.destination_id = child.account_id AND transfer.kind = 'allocation'
+        AND transfer.document = 'scenario:' || scenario.id
     WHERE scenario.id = %s AND scenario.state = 'adopted'
 """
 

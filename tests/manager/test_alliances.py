@@ -15,8 +15,9 @@ from tests.manager.conftest import signed_in
 
 from alliances.domain.agreements import actions
 from alliances.domain.agreements.models import Amendment, PublishedRule, YearAmount
-from alliances.domain.agreements.queries import published_rules, received_cents
+from alliances.domain.agreements.queries import published_rules
 from alliances.domain.common.verdict import NotPermitted, Refused
+from alliances.domain.envelopes.money import received_cents
 from alliances.spaces.differences import Difference, of_amendment
 from alliances.spaces.years import year_table
 

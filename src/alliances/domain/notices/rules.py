@@ -308,7 +308,8 @@ EVENTS: tuple[Event, ...] = (
     Event(
         "report_accepted", REPORT, "accept", _grantee,
         _("Votre reddition de comptes est acceptée : %(title)s"),
-        _("La région a accepté votre reddition de comptes. Vous n’avez rien d’autre à faire pour celle-ci."),
+        _("La région a accepté votre reddition de comptes. Si c’est un rapport d’étape, la reddition finale viendra "
+          "à la fin du projet; sinon, vous n’avez plus de reddition à faire pour cette aide."),
     ),
     Event(
         "opening_to_sign", OPENING, "propose", _signatories,

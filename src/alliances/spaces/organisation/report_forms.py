@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from alliances.domain.grants.actions import Achieved, Spent, planned_results, planned_spending
 from alliances.domain.grants.models import Grant, Report, ReportKind, ReportSection
 from alliances.spaces.organisation.forms import LONGEST_ANSWER, LenientForm
-from alliances.ui.forms import CountField, MoneyField, TextField, dress
+from alliances.ui.forms import CountField, MoneyField, TextField, dress, needed_when
 
 
 def count_field(label: Any, **kwargs: Any) -> CountField:
@@ -61,10 +61,10 @@ class ReportForm(LenientForm):
             self.fields[f"spent_{cost.rank}"] = MoneyField(label=_("Dépensé en tout"))
             self.fields[f"part_{cost.rank}"] = MoneyField(label=_("Payé avec l’aide"))
             if kind == ReportKind.FINAL:
-                self.fields[f"why_{cost.rank}"] = TextField(
-                    label=_("Pourquoi l’écart"), required=False, max_length=2000,
-                    help_text=_("Si le montant n’est pas celui du budget."),
-                )  # fmt: skip
+                why = TextField(label=_("Pourquoi l’écart"), required=False, max_length=2000)
+                self.fields[f"why_{cost.rank}"] = needed_when(
+                    why, _("nécessaire si le montant n’est pas celui du budget")
+                )
         for field in self.fields.values():
             dress(field)
 
