@@ -61,14 +61,10 @@ def came_from(envelope: Envelope) -> list[Flow]:
     return _flows(envelope, "destination", "origin")
 
 
-def went_to(envelope: Envelope, *, parts: bool = True) -> list[Flow]:
-    """Every sum the envelope gave to others, those made from it included or not, in the order of the ledger."""
+def went_elsewhere(envelope: Envelope) -> list[Flow]:
+    """Every sum the envelope gave to others than the parts made from it, in the order of the ledger. One query."""
     given = _flows(envelope, "origin", "destination")
-    return [
-        flow
-        for flow in given
-        if parts or not (flow.counterpart and flow.counterpart.parent_id == envelope.pk)
-    ]
+    return [flow for flow in given if not (flow.counterpart and flow.counterpart.parent_id == envelope.pk)]
 
 
 def _flows(envelope: Envelope, side: str, other: str) -> list[Flow]:

@@ -19,14 +19,13 @@ from alliances.domain.envelopes.money import received_of, years_of
 from alliances.domain.ledger.queries import balance_cents
 from alliances.domain.people.models import Account
 from alliances.domain.people.roles import Permission
-from alliances.domain.territories.models import Territory
 from alliances.engine.allocation import CarryOver, Infeasible, Revised, carry_over, revise, uniform
 from alliances.engine.fiscal_years import FiscalYear
+from alliances.spaces.ministry.forms import CHOOSE
 from alliances.spaces.ministry.perimeter import territories_where
 from alliances.ui import formats
 from alliances.ui.forms import DayField, Form, MoneyField, TextField
 
-CHOOSE = _("Choisissez…")
 _PERCENT = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,6}))?", re.ASCII)
 
 
@@ -314,10 +313,10 @@ class RevisionForm(MovementForm):
         if needed and not self.errors:
             try:
                 self.amounts = self._new_amounts(method or "", cleaned)
-            except Infeasible as obstacle:
+            except Infeasible:
                 least = sum(cents - part.account.balance_cents for part, cents in self._each())
                 self.add_error(
-                    "total" if obstacle else None,
+                    "total",
                     _("Ce total est plus bas que ce qui est déjà promis, %s.") % formats.money(least),
                 )
         return cleaned
@@ -376,34 +375,3 @@ def offered(*, has_parts: bool, has_years: bool, held_cents: int) -> list[tuple[
 
 def route_of(slug: str) -> str:
     return f"ministry_movement_{slug.replace('-', '_')}"
-
-
-class PartForm(Form):
-    """A new part of an envelope, empty until a movement reaches it."""
-
-    territory = forms.ModelChoiceField(
-        label=_("Territoire"), queryset=Territory.objects.none(), empty_label=CHOOSE
-    )
-    component = forms.ChoiceField(label=_("Volet"), choices=Component.choices[1:])
-    name = TextField(label=_("Nom de l’enveloppe"))
-
-    def __init__(self, *args: Any, envelope: Envelope, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        places = Territory.objects.within(envelope.territory).order_by("path")
-        self.fields["territory"].queryset = places  # type: ignore[attr-defined]
-        self.fields["territory"].initial = envelope.territory_id
-
-
-class YearsForm(Form):
-    """One amount for each fiscal year of the envelope, proposed equal."""
-
-    def __init__(self, *args: Any, envelope: Envelope, proposed: Mapping[int, int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.envelope = envelope
-        for year in range(envelope.first_year, envelope.last_year + 1):
-            self.fields[f"year_{year}"] = MoneyField(
-                label=_("Exercice %s") % FiscalYear(year), initial=proposed.get(year, 0)
-            )
-
-    def by_year(self) -> dict[int, int]:
-        return {int(name.removeprefix("year_")): cents for name, cents in self.cleaned_data.items()}

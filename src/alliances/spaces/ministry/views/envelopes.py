@@ -10,7 +10,7 @@ from alliances.domain.envelopes.models import Component, Envelope
 from alliances.domain.ledger.queries import Columns, columns_of
 from alliances.domain.people.roles import Permission
 from alliances.spaces.kept import keeps_words, typed
-from alliances.spaces.ministry import history, moved
+from alliances.spaces.ministry import history, tables_of_movements
 from alliances.spaces.ministry.comparison import comparable
 from alliances.spaces.ministry.forms import EnvelopeForm
 from alliances.spaces.ministry.perimeter import may_somewhere
@@ -81,7 +81,7 @@ def envelope_page(request: SignedRequest, pk: int) -> HttpResponse:
         "calls": envelope.calls.order_by("-opens_at")[:10],
         "compares": len(comparable(envelope)) > 1,
         "events": history.of_envelope(envelope),
-        **moved.told_of(envelope, request.user, own),
+        **tables_of_movements.told_of(envelope, request.user, own),
     }
     for name in ("children", "statement", "scenarios"):
         if context[name].export:

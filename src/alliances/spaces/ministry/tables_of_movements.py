@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from alliances.domain.envelopes import rules
 from alliances.domain.envelopes.actions import Line
 from alliances.domain.envelopes.models import Envelope, Movement, MovementKind, MovementState
-from alliances.domain.envelopes.money import came_from, pace_of, received_cents, went_to, years_of
+from alliances.domain.envelopes.money import came_from, pace_of, received_cents, went_elsewhere, years_of
 from alliances.domain.ledger.models import Transfer
 from alliances.domain.ledger.queries import Columns, columns_of
 from alliances.domain.people.models import Account
@@ -64,7 +64,7 @@ def told_of(envelope: Envelope, reader: Account, own: Columns) -> dict[str, Any]
         ),
         "flows": [
             *((_("Reçu de"), flow) for flow in came_from(envelope)),
-            *((_("Donné à"), flow) for flow in went_to(envelope, parts=False)),
+            *((_("Donné à"), flow) for flow in went_elsewhere(envelope)),
         ],
         "movements": touched.distinct().order_by("-pk"),
         "may_share": may_move and not has_years and bool(rules.can_share_among_years(envelope)),
