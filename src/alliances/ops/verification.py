@@ -11,14 +11,16 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
-from alliances.domain.chain.queries import amounts, receipts
+from alliances.domain.chain.queries import amounts, places, receipts
 from alliances.domain.common.checked import Checked
 from alliances.domain.envelopes.proofs import check_movements, check_tranches
 from alliances.domain.files import queries as files
 from alliances.domain.files.models import StoredFile
 from alliances.domain.ledger.queries import proofs
 from alliances.ops.errors import Refusal
-from alliances.ops.guards import check_house_guards
+from alliances.ops.guards import check_guards
+from alliances.ops.histories import check_histories
+from alliances.ops.passages import check_passages
 
 
 def check_files() -> Checked:
@@ -37,13 +39,15 @@ CHECKS: tuple[Callable[[], Checked | list[Checked]], ...] = (
     amounts.check_amounts,
     amounts.check_instalments,
     amounts.check_books_apart,
+    places.check_places,
     amounts.check_public_totals,
     receipts.check_sendings,
     receipts.check_reports,
     receipts.check_signed,
     check_files,
-    proofs.check_guards,
-    check_house_guards,
+    check_passages,
+    check_histories,
+    check_guards,
 )
 
 
