@@ -202,7 +202,7 @@ def test_a_chain_rewritten_whole_is_found_with_the_digests_noted_before(superuse
     """A superuser can recompute everything; only what was noted elsewhere contradicts her."""
     factories.open_call(factories.world())
     noted = tmp_path / "heads.json"
-    noted.write_text(json.dumps({"heads": verification.heads()}))
+    noted.write_text(json.dumps(verification.heads()))
     assert verification.findings(verification.checks(noted)) == []
     run(["SET CONSTRAINTS ALL IMMEDIATE", "ALTER TABLE ledger_transfer DISABLE TRIGGER USER",
          "UPDATE ledger_transfer SET document = 'réécrit' WHERE number = 1", REWRITE,
