@@ -1,13 +1,15 @@
 """What the database holds besides rows, as one line each: what a fresh migration makes, and what is there now.
 
 `catalogue.txt` is what a fresh migration makes; a test compares the two, and writes it again when it is asked to
-(`ALLIANCES_WRITE_CATALOGUE=1 ./test tests/ops/test_catalogue.py`). PostgreSQL 15 and 18 print every line alike.
+(`ALLIANCES_WRITE_CATALOGUE=1 ./test tests/ops/test_catalogue.py`). PostgreSQL 15 and 18 print every line alike,
+and so does a restored backup (`as_restored`).
 Reading needs no right: PostgreSQL shows its own catalogue to every role.
 """
 
 # ruff: noqa: S608 - queries made of our own constants, nothing that anybody typed
 
 import hashlib
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -118,8 +120,34 @@ def write(found: dict[Key, str]) -> None:
     FILE.write_text(as_lines(found), encoding="utf-8")
 
 
+# Printed otherwise once restored, beside the lists of words: a BETWEEN among other conditions loses its brackets.
+RESTORED = {
+    (CONSTRAINT, "agreements_framework", "framework_instalments_whole"): (
+        "672986bd1918f61e5f52145d71b53b3480557a0abece36ff690573f07e8beae8"
+    ),
+}
+
+
+def agree(key: Key, declared: str | None, present: str | None) -> bool:
+    return present == declared or (present is not None and present == RESTORED.get(key))
+
+
+LISTED = re.compile(r"\(ARRAY\[((?:'(?:[^']|'')*'::character varying(?:, )?)+)\]\)::text\[\]")
+WORD = re.compile(r"'(?:[^']|'')*'::character varying")
+
+
+def as_restored(text: str) -> str:
+    """The same definition as PostgreSQL prints it once a backup was restored: a list of words is cast word by word."""
+    return LISTED.sub(lambda found: f"ARRAY[{WORD.sub(_as_text, found[1])}]", text)
+
+
+def _as_text(word: re.Match[str]) -> str:
+    return f"({word[0]})::text"
+
+
 def _short(kind: str, text: str) -> str:
     """Bodies and long lines by their digest: the file says that something changed, the sources say what."""
+    text = as_restored(text)
     if kind in {FUNCTION, COLUMNS} or len(text) > 400 or "\n" in text or "\t" in text:
         return hashlib.sha256(text.encode()).hexdigest()
     return text

@@ -58,11 +58,8 @@ def check_guards() -> Checked:
     if not _has_application_role():
         declared = {key: text for key, text in declared.items() if key[0] != RIGHT}
     keys = sorted(declared.keys() | present.keys(), key=lambda key: (ORDER.index(key[0]), key))
-    found = [
-        _difference(key, declared.get(key), present.get(key))
-        for key in keys
-        if declared.get(key) != present.get(key)
-    ]
+    different = [key for key in keys if not catalogue.agree(key, declared.get(key), present.get(key))]
+    found = [_difference(key, declared.get(key), present.get(key)) for key in different]
     return Checked(_("refus et droits de la base"), len(declared), (*found, *_oddities()))
 
 
