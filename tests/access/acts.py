@@ -49,7 +49,7 @@ DOORS = {
     "ministry": ("officer", "second_officer"),
     "organisation": ("coordinator",),
     "payments": ("requester", "approver"),
-    "invite": ("manager",),
+    "invitation": ("officer",),
 }
 SEVERAL = 6  # objects of one kind tried for a route that `WHERE` does not know
 

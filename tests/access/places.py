@@ -23,7 +23,8 @@ from alliances.domain.grants.queries import terms_of
 from alliances.domain.ledger.models import Transfer
 from alliances.domain.openings.models import Opening
 from alliances.domain.openings.sheets import SHEETS
-from alliances.domain.people import registration
+from alliances.domain.people import invitations, registration
+from alliances.domain.people.roles import Role
 from alliances.domain.strategy.models import Spokesperson
 
 SIDES = ("own", "other")
@@ -127,7 +128,15 @@ def _journey(world: SimpleNamespace, where: factories.Side) -> dict[str, Any]:
     asked = registration.ask_to_join(
         actor=factories.account(f"camille.{where.region.code}"), organisation=where.organisation
     )
+    invited, _no_link_yet = invitations.invite(
+        actor=where.manager,
+        email=f"invitee.{where.region.code}@exemple.test",
+        full_name=f"Invitée {where.region.code}",
+        role=Role.PAYMENT_APPROVER,
+        perimeter=where.region,
+    )
     return {
+        "invitation": invited,
         "attachment": attached,
         "file": attached.file,
         "join_request": asked,

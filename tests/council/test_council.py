@@ -1,16 +1,21 @@
 """The clerk records one resolution for a list of files; the envelope's balance adds up."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from tests import factories
 from tests.files import samples
 
 from alliances.domain.applications import actions as applications
 from alliances.domain.applications import attachments
-from alliances.domain.applications.models import AttachmentKind
+from alliances.domain.applications.models import Application, AttachmentKind
+from alliances.domain.bodies import actions as bodies
 from alliances.domain.bodies.models import BodyKind, Sitting
+from alliances.domain.common.verdict import Refused
 from alliances.domain.people.roles import Role
 from alliances.domain.review import actions as review
 from alliances.domain.review.models import Resolution
@@ -269,3 +274,25 @@ def test_lists_cost_the_same_with_one_row_and_with_many(clerk, call, world, sitt
     for number in "2345":
         one_more(number)
     assert [cost(*page) for page in pages] == few
+
+
+@pytest.mark.parametrize(
+    ("days_sent", "said"), [(0, "envoyée après cette séance"), (9, "s’est prononcé sur la demande")]
+)
+def test_the_council_decides_after_the_sending_and_after_its_committee(
+    world, call, files, sitting, days_sent, said
+):
+    """At a sitting of a week ago: of files sent today, then of files sent before but advised today."""
+    where = world.here
+    before = bodies.plan_sitting(
+        actor=where.clerk, body=sitting.body, held_on=sitting.held_on - timedelta(days=7), place="Salle"
+    )
+    seats = list(sitting.body.seats.all())
+    bodies.record_presence(actor=where.clerk, sitting=before, seats=seats, settles=True)
+    Application.objects.update(sent_at=timezone.now() - timedelta(days=days_sent))
+    with pytest.raises(Refused, match=said):
+        review.record_resolution(
+            actor=where.clerk, call=call, sitting=before, number="2026-09",
+            verdicts=[review.Verdicts(files[0], 10_000)],
+        )  # fmt: skip
+    assert not Resolution.objects.exists()

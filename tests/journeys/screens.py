@@ -66,6 +66,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/aujourdhui/",
         "/moi/",
         "/moi/invitations/",
+        "/moi/invitations/1/",
         "/ministere/enveloppes/",
         "/ministere/enveloppes/nouvelle/",
         "/ministere/enveloppes/1/",

@@ -1,5 +1,7 @@
 """The committee's list: scored files side by side, one act with ranks, replaced only before the resolution."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -202,6 +204,24 @@ def test_a_sitting_without_quorum_recommends_nothing(manager, world, call, files
     assert not RecommendationList.objects.exists()
     with pytest.raises(IntegrityError), transaction.atomic():
         RecommendationList.objects.create(call=call, sitting=short, recorded_by=where.manager)
+
+
+def held_before(where, sitting, days):
+    """A sitting of the same body that many days earlier, everybody present."""
+    held_on = sitting.held_on - timedelta(days=days)
+    found = bodies.plan_sitting(actor=where.manager, body=sitting.body, held_on=held_on, place="Salle")
+    return bodies.record_presence(
+        actor=where.manager, sitting=found, seats=list(sitting.body.seats.all()), settles=True
+    )
+
+
+def test_nobody_deliberates_on_a_file_before_it_is_sent(manager, world, call, files, sitting):
+    earlier = held_before(world.here, sitting, 1)
+    page = manager.post(page_of(call), typed(earlier, (files[0], "oui", "50", "1", "Une raison.")))
+    text = page.content.decode()
+    assert "envoyée après cette séance" in text
+    assert "Une raison." in text
+    assert not RecommendationList.objects.exists()
 
 
 def test_members_who_declared_an_interest_leave_the_room_for_that_file(manager, world, call, sitting):

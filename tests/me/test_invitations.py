@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import authenticate
 from django.core import mail
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 from tests import factories
@@ -12,8 +14,9 @@ from alliances.domain.common.verdict import NotPermitted, Refused
 from alliances.domain.grants import actions as grants
 from alliances.domain.people import invitations
 from alliances.domain.people.models import Account, Invitation, Person
-from alliances.domain.people.roles import Role
-from alliances.ops import same_person
+from alliances.domain.people.roles import GIVEN_BY_TWO, Role
+from alliances.domain.territories.models import Level
+from alliances.ops import officers, same_person
 from alliances.ops.errors import Refusal
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +81,7 @@ def test_an_existing_account_signs_in_first_and_keeps_its_password(world, client
 
 def test_whoever_holds_the_link_does_not_take_the_role_with_it(world, client):
     _invitation, secret = invite(world)
-    client.force_login(world.here.manager)  # who sent it, and saw its link
+    client.force_login(world.here.manager)  # who sent it, and got hold of its link
     client.post(reverse("invitation", args=[secret]))
     assert not world.here.manager.holds(Role.COMMITTEE_MEMBER)
     assert invitations.find(secret) is not None, "the link still waits for its person"
@@ -102,17 +105,113 @@ def test_a_coordinator_invites_into_her_organisation_only(world):
         invite(world, Role.COORDINATOR, world.there.organisation, actor=world.here.coordinator)
 
 
-def test_the_screen_sends_the_link_and_shows_it_once(world, client):
+def test_the_link_goes_to_who_is_invited_and_the_inviter_never_sees_it(world, client):
     client.force_login(world.here.manager)
-    page = client.post(
-        reverse("invitations"),
-        {"full_name": "N. P.", "email": "nouvelle@exemple.test", "role": "council_clerk",
-         "perimeter": f"t:{world.here.region.pk}"},
-    )  # fmt: skip
-    assert len(mail.outbox) == 1
-    link = next(word for word in mail.outbox[0].body.split() if "/invitation/" in word)
-    assert link in page.content.decode()
-    assert link not in client.get(reverse("invitations")).content.decode()
+    page = client.post(reverse("invitations"), asked(world, "committee_member"), follow=True)
+    assert [letter.to for letter in mail.outbox] == [["nouvelle@exemple.test"]]
+    link = link_of(mail.outbox[0])
+    assert link not in page.content.decode()
+    assert invitations.find(link.split("/")[-2]) is not None
+
+
+def link_of(letter):
+    return next(word for word in letter.body.split() if "/invitation/" in word)
+
+
+def asked(world, role):
+    return {"full_name": "N. P.", "email": "nouvelle@exemple.test", "role": role,
+            "perimeter": f"t:{world.here.region.pk}"}  # fmt: skip
+
+
+class TestARoleThatBindsMoneyIsGivenByTwo:
+    @pytest.fixture
+    def waiting(self, world):
+        return invite(world, Role.PAYMENT_APPROVER)[0]
+
+    def test_the_roles_are_those_that_decide_or_pay(self):
+        assert {
+            Role.MINISTRY_OFFICER, Role.REGIONAL_MANAGER, Role.COUNCIL_CLERK,
+            Role.PAYMENT_REQUESTER, Role.PAYMENT_APPROVER,
+        } == GIVEN_BY_TWO  # fmt: skip
+
+    def test_the_letter_leaves_when_a_second_person_confirms(self, world, client):
+        client.force_login(world.here.manager)
+        client.post(reverse("invitations"), asked(world, "payment_approver"))
+        assert not mail.outbox
+        waiting = Invitation.objects.get()
+        page = reverse("invitation_sent", args=[waiting.pk])
+        assert "Vous avez envoyé cette invitation" in client.get(page).content.decode()
+        client.post(page, {"act": "confirm"})
+        assert not mail.outbox, "who invites does not confirm"
+        client.force_login(world.here.officer)
+        assert reverse("invitation_sent", args=[waiting.pk]) in client.get(reverse("today")).content.decode()
+        client.post(page, {"act": "confirm"})
+        client.logout()
+        client.post(link_of(mail.outbox[0]), {"password": "une petite phrase de passe"})
+        assert Account.objects.get(email="nouvelle@exemple.test").holds(Role.PAYMENT_APPROVER)
+
+    def test_a_second_account_of_the_same_person_is_not_a_second_person(self, world, waiting):
+        twin = factories.hold(factories.account("jumelle"), Role.REGIONAL_MANAGER, world.here.region)
+        Account.objects.filter(pk=twin.pk).update(person=world.here.manager.person)
+        with pytest.raises(Refused, match="une autre personne"):
+            invitations.confirm(actor=Account.objects.get(pk=twin.pk), invitation=waiting)
+
+    def test_nobody_confirms_her_own_invitation(self, world):
+        made, _secret = invitations.invite(
+            actor=world.here.officer, email=world.here.manager.email, full_name=world.here.manager.person.full_name,
+            role=Role.PAYMENT_APPROVER, perimeter=world.here.region,
+        )  # fmt: skip
+        with pytest.raises(Refused, match="est pour vous"):
+            invitations.confirm(actor=world.here.manager, invitation=made)
+
+    @pytest.mark.parametrize("name", ["clerk", "coordinator", "approver"])
+    def test_only_who_may_give_the_role_confirms(self, world, waiting, name):
+        with pytest.raises(Refused, match="ne pouvez pas donner ce rôle"):
+            invitations.confirm(actor=getattr(world.here, name), invitation=waiting)
+
+    def test_another_region_neither_sees_nor_confirms(self, world, waiting, client):
+        client.force_login(world.there.manager)
+        assert client.get(reverse("invitation_sent", args=[waiting.pk])).status_code == 404
+        with pytest.raises(Refused):
+            invitations.confirm(actor=world.there.manager, invitation=waiting)
+
+    def test_the_database_refuses_an_acceptance_that_nobody_confirmed(self, world, waiting):
+        with pytest.raises(IntegrityError, match="invitation_accepted_once_confirmed"):
+            Invitation.objects.filter(pk=waiting.pk).update(
+                accepted_at=timezone.now(), accepted_by=world.here.manager
+            )
+
+    def test_the_database_refuses_the_inviter_as_confirmer(self, world, waiting):
+        with pytest.raises(IntegrityError, match="invitation_confirmed_by_another"):
+            Invitation.objects.filter(pk=waiting.pk).update(
+                confirmed_at=timezone.now(), confirmed_by=world.here.manager
+            )
+
+    def test_what_is_withdrawn_is_neither_confirmed_nor_accepted(self, world, waiting, client):
+        secret = invitations.confirm(actor=world.here.officer, invitation=waiting)[1]
+        client.force_login(world.here.manager)
+        client.post(reverse("invitation_sent", args=[waiting.pk]), {"act": "withdraw"})
+        with pytest.raises(Refused):
+            invitations.accept(secret=secret, password="une petite phrase de passe")
+        with pytest.raises(Refused, match="n’attend plus"):
+            invitations.confirm(actor=world.here.officer, invitation=waiting)
+
+
+class TestAnInstallationBeginsWithTwoOfficers:
+    def test_two_persons_come_from_the_operator_and_no_third(self, db):
+        factories.territory("QC", "Québec", Level.PROVINCE)
+        for email, name in (("a@exemple.test", "Une Agente"), ("b@exemple.test", "Un Agent")):
+            said = officers.open_account(email, name)
+            password = said.split(" : ")[1].split("\n")[0]
+            assert authenticate(username=email, email=email, password=password).holds(Role.MINISTRY_OFFICER)
+        with pytest.raises(Refusal, match="Deux personnes"):
+            officers.open_account("c@exemple.test", "Troisième")
+
+    def test_one_person_is_not_two(self, db):
+        factories.territory("QC", "Québec", Level.PROVINCE)
+        officers.open_account("a@exemple.test", "Une Agente")
+        with pytest.raises(Refusal, match="déjà un compte"):
+            officers.open_account("b@exemple.test", "UNE AGENTE")
 
 
 def test_a_role_without_the_right_to_invite_is_told_so(world, client):
@@ -132,6 +231,10 @@ class TestTheSamePersonUnderAnotherAddress:
             **said,
         )
 
+    def link(self, world, **said):
+        """The link of that invitation, once a second person has confirmed it."""
+        return invitations.confirm(actor=world.here.officer, invitation=self.again(world, **said)[0])[1]
+
     def test_a_known_name_is_not_invited_before_one_says_who_it_is(self, world):
         with pytest.raises(Refused, match="Dites si c’est elle"):
             self.again(world)
@@ -141,7 +244,7 @@ class TestTheSamePersonUnderAnotherAddress:
 
     def test_her_second_account_is_she(self, world):
         requester = world.here.requester
-        _invitation, secret = self.again(world, person=requester.person)
+        secret = self.link(world, person=requester.person)
         twin = invitations.accept(secret=secret, password="une petite phrase de passe")
         assert twin.person == requester.person
         call = factories.open_call(world)
@@ -151,24 +254,25 @@ class TestTheSamePersonUnderAnotherAddress:
 
     def test_an_account_she_opened_by_herself_is_hers_once_accepted(self, world):
         opened = factories.account("autre")
-        _invitation, secret = self.again(world, person=world.here.requester.person)
+        secret = self.link(world, person=world.here.requester.person)
         accepted = invitations.accept(secret=secret, account=Account.objects.get(email=opened.email))
         assert accepted.person == world.here.requester.person
 
     def test_nobody_becomes_another_person_who_acts_here_already(self, world):
         """Else a manager could make two people one, or lend her own name to what another did."""
-        _invitation, secret = invitations.invite(
+        made, _none = invitations.invite(
             actor=world.here.manager, email=world.here.approver.email,
             full_name=world.here.requester.person.full_name, role=Role.COUNCIL_CLERK, perimeter=world.here.region,
             person=world.here.requester.person,
         )  # fmt: skip
+        secret = invitations.confirm(actor=world.here.officer, invitation=made)[1]
         with pytest.raises(Refused, match="vous prend pour une autre personne"):
             invitations.accept(secret=secret, account=world.here.approver)
         assert not world.here.approver.holds(Role.COUNCIL_CLERK)
 
     def test_who_accepts_reads_whom_she_is_taken_for_and_the_first_account_is_told(self, world, client):
         person = world.here.requester.person
-        _invitation, secret = self.again(world, person=person)
+        secret = self.link(world, person=person)
         address = reverse("invitation", args=[secret])
         assert f"vous êtes aussi {person.full_name}" in client.get(address).content.decode()
         mail.outbox.clear()

@@ -46,6 +46,7 @@ SUBCOMMANDS = (
         "Close a fiscal year, by two people; alone, say what blocks it.",
         module="alliances.ops.commands.close_year",
     ),
+    Subcommand("officer", "Open the account of one of the ministry's first two officers."),
     Subcommand(
         "same-person",
         "List accounts that may be one person; unite two that are.",

@@ -6,6 +6,7 @@ The copy is taken when the server has stopped. Its name is a digest of all it wa
 import hashlib
 import os
 import shutil
+from functools import cache
 from pathlib import Path
 
 from alliances.ops import paths, stamps
@@ -19,8 +20,14 @@ def _home() -> Path:
     return paths.project_root() / "var" / "test-cache"
 
 
+@cache
+def _schema() -> str:
+    """The digest of migrations and models as this run read them: they may be edited before it ends."""
+    return str(stamps.fingerprints()[stamps.SCHEMA])
+
+
 def _directory(cluster: Cluster) -> Path:
-    made_from = f"{cluster.programs.directory} {stamps.fingerprints()[stamps.SCHEMA]}"
+    made_from = f"{cluster.programs.directory} {_schema()}"
     return _home() / f"{cluster.programs.major}-{hashlib.sha256(made_from.encode()).hexdigest()[:16]}"
 
 

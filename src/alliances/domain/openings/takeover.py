@@ -26,7 +26,7 @@ from alliances.domain.common.text import sort_key
 from alliances.domain.common.verdict import Refused
 from alliances.domain.envelopes.models import Envelope
 from alliances.domain.forms.models import FormVersion
-from alliances.domain.grants.actions import digest_of, number_of
+from alliances.domain.grants.actions import content_of, digest_of, number_of
 from alliances.domain.grants.models import (
     Attestation,
     Grant,
@@ -319,7 +319,7 @@ def _justify(work: _Takeover, grant: Grant, cents: int) -> None:
     )
     at = _noon(str(work.as_of))
     report.state, report.sent_at, report.accepted_at = ReportState.ACCEPTED, at, at
-    report.number, report.digest = number_of(report), digest_of(report)
+    report.number, report.digest = number_of(report), digest_of(content_of(report))
     report.save()
     _post(work, TransferKind.JUSTIFICATION, grant.paid_account, grant.justified_account, cents,
           f"report:{report.pk}", f"justification:{report.pk}")  # fmt: skip

@@ -49,7 +49,7 @@ def unite(*, kept: Person, other: Person) -> Person:
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     except DatabaseError as refusal:
         sentence = _(
-            "%(other)s a déjà agi comme une autre personne. Ces actes ne changent plus : retirez plutôt ses rôles."
+            "%(other)s a déjà agi comme une autre personne. Ces actes ne changent plus : retirez plutôt ses rôles."
         )
         raise Refused(sentence % {"other": other.full_name}) from refusal
     return kept

@@ -1,18 +1,21 @@
-"""Inviting a person to a role: a link used once, kept as a digest, consumed by an explicit act."""
+"""Inviting a person to a role: a link used once, kept as a digest, consumed by an explicit act.
+
+The link goes to the address of who is invited, and to nobody else's eyes. That of a role that binds money does not
+exist before a second person has confirmed.
+"""
 
 import hashlib
 import secrets
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alliances.domain.common.verdict import ALLOWED, NotPermitted, Refused, Verdict, refused, require
 from alliances.domain.people import identity
 from alliances.domain.people.models import Account, Invitation, Organisation, Person, RoleAssignment
-from alliances.domain.people.roles import MAY_INVITE, Role
+from alliances.domain.people.roles import GIVEN_BY_TWO, MAY_INVITE, Role
 from alliances.domain.territories.models import Territory
 
 VALID_FOR = timedelta(days=14)
@@ -47,8 +50,10 @@ def invite(
     perimeter: Territory | Organisation,
     person: Person | None = None,
     is_another: bool = False,
-) -> tuple[Invitation, str]:
-    """An invitation and the secret of its link, shown or sent once: the database keeps its digest only.
+) -> tuple[Invitation, str | None]:
+    """An invitation and the secret of its link, sent once: the database keeps its digest only.
+
+    No secret for a role that is given by two people: `confirm` makes it.
 
     `person`: she who holds an account under another address; `is_another`: the inviter saw the persons of that name and
     says that this is another one. Raises Refused when there are some and she said neither.
@@ -59,7 +64,8 @@ def invite(
         raise Refused(_("Cette personne ne porte pas le nom que vous écrivez. Vérifiez-le."))
     if alike and person is None and not is_another:
         raise Refused(_("Une personne de ce nom a déjà un compte. Dites si c’est elle."))
-    secret = secrets.token_urlsafe(32)
+    secret = _new_secret()
+    waits = role in GIVEN_BY_TWO
     kind = "organisation" if isinstance(perimeter, Organisation) else "territory"
     invitation = Invitation.objects.create(
         email=email.lower(),
@@ -67,16 +73,62 @@ def invite(
         person=person,
         role=role,
         invited_by=actor,
+        needs_confirmation=waits,
         secret_digest=_digest(secret),
         expires_at=timezone.now() + VALID_FOR,
         **{kind: perimeter},
     )
-    return invitation, secret
+    return invitation, None if waits else secret
+
+
+def may_confirm(account: Account, invitation: Invitation) -> Verdict:
+    """A second natural person confirms: neither who invites, nor who is invited."""
+    may = may_invite(account, Role(invitation.role), invitation.perimeter)
+    if not may:
+        return may
+    if account.person_id == invitation.invited_by.person_id:
+        return refused(_("Vous avez envoyé cette invitation : une autre personne la confirme."))
+    if account.email == invitation.email or account.person_id == invitation.person_id:
+        return refused(_("Cette invitation est pour vous : une autre personne la confirme."))
+    return ALLOWED
+
+
+@transaction.atomic
+def confirm(*, actor: Account, invitation: Invitation) -> tuple[Invitation, str]:
+    """The link of a role that binds money: it is made now, for the one letter that carries it.
+
+    Raises Refused when the invitation no longer waits for this, or when `actor` is not a second person.
+    """
+    locked = _locked(invitation)
+    require(may_confirm(actor, locked))
+    secret = _new_secret()
+    locked.confirmed_by, locked.confirmed_at = actor, timezone.now()
+    locked.secret_digest, locked.expires_at = _digest(secret), timezone.now() + VALID_FOR
+    locked.save(update_fields=["confirmed_by", "confirmed_at", "secret_digest", "expires_at"])
+    return locked, secret
+
+
+@transaction.atomic
+def withdraw(*, actor: Account, invitation: Invitation) -> Invitation:
+    """It can no longer be accepted. By whoever may give this role there. Raises Refused when it is over already."""
+    locked = _locked(invitation, unconfirmed=False)
+    require(may_invite(actor, Role(locked.role), locked.perimeter), error=NotPermitted)
+    locked.expires_at = timezone.now()
+    locked.save(update_fields=["expires_at"])
+    return locked
+
+
+def _locked(invitation: Invitation, *, unconfirmed: bool = True) -> Invitation:
+    rows = Invitation.objects.unconfirmed() if unconfirmed else Invitation.objects.waiting()
+    found = rows.select_for_update(of=("self",)).select_related("invited_by").filter(pk=invitation.pk).first()
+    if found is None:
+        raise Refused(_("Cette invitation n’attend plus : elle est confirmée, acceptée ou terminée."))
+    return found
 
 
 def find(secret: str) -> Invitation | None:
     """The invitation of a link while it can still be accepted."""
-    waiting = Invitation.objects.filter(Q(accepted_at=None), expires_at__gt=timezone.now())
+    waiting = Invitation.objects.waiting()
     return (
         waiting.select_related("territory", "organisation", "person", "invited_by__person")
         .filter(secret_digest=_digest(secret))
@@ -93,8 +145,9 @@ def accept(*, secret: str, password: str | None = None, account: Account | None 
     the invitation says that a person who already holds roles here is somebody else.
     """
     invitation = (
-        Invitation.objects.select_for_update(of=("self",))
-        .filter(secret_digest=_digest(secret), accepted_at=None, expires_at__gt=timezone.now())
+        Invitation.objects.waiting()
+        .select_for_update(of=("self",))
+        .filter(secret_digest=_digest(secret))
         .first()
     )
     if invitation is None:
@@ -127,6 +180,10 @@ def accept(*, secret: str, password: str | None = None, account: Account | None 
     invitation.accepted_by = account
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     return account
+
+
+def _new_secret() -> str:
+    return secrets.token_urlsafe(32)
 
 
 def _digest(secret: str) -> str:

@@ -87,6 +87,22 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     R.AUDITOR: frozenset({P.READ_TERRITORY, P.READ_MONEY, P.AUDIT}),
 }
 
+# What binds public money. A role that may do one of these is given by two people: whoever invites, and another who
+# confirms; else one person could invent the second one that the rules ask for.
+BINDING = frozenset(
+    {
+        P.ADOPT_ALLOCATION,
+        P.SIGN_ALLIANCE,
+        P.CLOSE_YEAR,
+        P.SIGN_GRANT,
+        P.ACCEPT_REPORT,
+        P.RECORD_RESOLUTION,
+        P.REQUEST_PAYMENT,
+        P.APPROVE_PAYMENT,
+    }
+)
+GIVEN_BY_TWO = frozenset(role for role, given in PERMISSIONS.items() if given & BINDING)
+
 # A second factor is asked of everyone who decides on public money or reads files that are not their own.
 SECOND_FACTOR_ROLES = frozenset(Role) - {R.COORDINATOR, R.ADVISORY_MEMBER, R.ANALYST}
 

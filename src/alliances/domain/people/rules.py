@@ -27,7 +27,7 @@ def may_everywhere(account: Account, permission: Permission) -> Verdict:
     if account.may_everywhere(permission):
         return ALLOWED
     return refused(
-        _("Pour « %(permission)s », il faut un de ces rôles pour tout le territoire : %(roles)s.")
+        _("Pour « %(permission)s », il faut un de ces rôles pour tout le territoire : %(roles)s.")
         % {
             "permission": permission.label,
             "roles": ", ".join(str(role.label) for role in roles_with(permission)),

@@ -159,6 +159,7 @@ def _advise(actor: Account, act: RecommendationList, advice: Advice) -> None:
     if application.call_id != act.call_id:
         raise Refused(_("La demande %(number)s est celle d’un autre appel.") % {"number": application.number})
     require(rules.may_recommend(actor, application))
+    require(rules.follows_sending(application, act.sitting))
     _check_advice(application, advice)
     recused = set(application.reviews.filter(has_conflict=True).values_list("person", flat=True))
     require(rules.may_deliberate(act.sitting, application, recused))
@@ -243,6 +244,7 @@ def _decide(actor: Account, resolution: Resolution, verdict: Verdicts) -> Decisi
         raise Refused(_("La demande %(number)s n’attend pas de décision.") % {"number": application.number})
     require(rules.may_decide(application, verdict.amount_cents, verdict.difference_reason))
     if resolution.sitting is not None:
+        require(rules.follows_sending(application, resolution.sitting))
         require(rules.follows_recommendation(application, resolution.sitting))
     granted = verdict.amount_cents > 0
     step = "grant" if granted else "decline"

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alliances.domain.applications.models import Application, ApplicationState
@@ -95,6 +96,16 @@ def may_decide(application: Application, amount_cents: int, difference_reason: s
             % {"number": application.number}
         )
     return ALLOWED
+
+
+def follows_sending(application: Application, sitting: Sitting) -> Verdict:
+    """Nobody deliberates on a file that is not there yet: the sitting is of the day it was sent, or later."""
+    if application.sent_at and timezone.localdate(application.sent_at) <= sitting.held_on:
+        return ALLOWED
+    return refused(
+        _("La demande %(number)s a été envoyée après cette séance : choisissez-en une autre.")
+        % {"number": application.number}
+    )
 
 
 def follows_recommendation(application: Application, sitting: Sitting) -> Verdict:

@@ -1,7 +1,10 @@
 """The report of a grant: its four sections as they were sent, and what the region asked for since."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
+from alliances.domain.grants.actions import as_sent
 from alliances.domain.grants.models import Report, ReportKind, ReportState
 from alliances.interfaces.documents import letters
 from alliances.interfaces.documents.letters import Block, Col, Letter
@@ -11,7 +14,8 @@ HOLE = "–"
 
 
 def report_letter(report: Report) -> Letter:
-    """The report as it stands, under the digest of what was last sent."""
+    """The report as it was last sent, under its digest."""
+    said = as_sent(report)
     return Letter(
         title=report.name,
         kicker=report.number,
@@ -20,11 +24,11 @@ def report_letter(report: Report) -> Letter:
         blocks=[
             *_about(report),
             letters.heading(_("Les activités")),
-            letters.quote(report.activities),
+            letters.quote(said["activities"]),
             letters.heading(_("Les personnes rejointes")),
-            letters.facts([(_("Personnes rejointes"), _count(report.people_reached))]),
-            *_results(report),
-            *_spending(report),
+            letters.facts([(_("Personnes rejointes"), _count(said["people_reached"]))]),
+            *_results(said),
+            *_spending(report, said),
             *_returned(report),
         ],
     )
@@ -57,8 +61,8 @@ def _count(found: int | None, unit: str = "") -> str:
     return HOLE if found is None else f"{number(found)} {unit}".strip()
 
 
-def _results(report: Report) -> list[Block]:
-    lines = list(report.results.order_by("rank"))
+def _results(said: dict[str, Any]) -> list[Block]:
+    lines = said["results"]
     if not lines:
         return []
     columns = [
@@ -68,15 +72,20 @@ def _results(report: Report) -> list[Block]:
         Col(_("Précisions"), width=2),
     ]
     rows = [
-        (line.shown, _count(line.target, line.unit), _count(line.achieved), line.comment or HOLE)
+        (
+            line["label"],
+            _count(line["target"], line["unit"]),
+            _count(line["achieved"]),
+            line["comment"] or HOLE,
+        )
         for line in lines
     ]
     return [letters.heading(_("Les résultats")), letters.table(_("Prévu et atteint"), columns, rows)]
 
 
-def _spending(report: Report) -> list[Block]:
+def _spending(report: Report, said: dict[str, Any]) -> list[Block]:
     found: list[Block] = [letters.heading(_("Les dépenses"))]
-    if lines := list(report.spending.order_by("rank")):
+    if lines := said["spending"]:
         columns = [
             Col(_("Ligne du budget"), width=2),
             Col(_("Prévu"), number=True),
@@ -84,21 +93,26 @@ def _spending(report: Report) -> list[Block]:
             Col(_("Payé avec l’aide"), number=True),
         ]
         rows = [
-            (line.shown, money(line.planned_cents), _cents(line.spent_cents), _cents(line.from_grant_cents))
+            (
+                line["label"],
+                money(line["planned_cents"]),
+                _cents(line["spent_cents"]),
+                _cents(line["from_grant_cents"]),
+            )
             for line in lines
         ]
         total = (
             _("Total"),
-            money(sum(line.planned_cents for line in lines)),
-            money(sum(line.spent_cents or 0 for line in lines)),
-            money(sum(line.from_grant_cents or 0 for line in lines)),
+            money(sum(line["planned_cents"] for line in lines)),
+            money(sum(line["spent_cents"] or 0 for line in lines)),
+            money(sum(line["from_grant_cents"] or 0 for line in lines)),
         )
         found.append(letters.table(_("Le budget et les dépenses, depuis le début"), columns, rows, total))
-        why = [f"{line.shown} – {line.explanation}" for line in lines if line.explanation]
+        why = [f"{line['label']} – {line['explanation']}" for line in lines if line["explanation"]]
         if why:
             found += [letters.text(_("Pourquoi l’écart avec le budget :")), letters.items(why)]
     else:
-        found.append(letters.facts([(_("Dépenses payées avec l’aide"), _cents(report.spent_cents))]))
+        found.append(letters.facts([(_("Dépenses payées avec l’aide"), _cents(said["spent_cents"]))]))
     return [*found, letters.small(_what_is_justified(report))]
 
 

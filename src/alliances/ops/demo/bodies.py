@@ -64,9 +64,9 @@ def local_table(troupe: "Troupe", *, region_manager: str, place: str) -> Body:
     )
 
 
-def sitting_for(place: Territory, kind: BodyKind, ago: timedelta = timedelta()) -> Sitting:
-    """The sitting of today, or of `LAST_SEASON`, of the body of this kind that speaks for `place`."""
-    return Sitting.objects.serving(place, [kind]).closed().get(held_on=timezone.localdate() - ago)
+def sitting_for(place: Territory, kind: BodyKind) -> Sitting:
+    """The sitting of the story's day, today or `LAST_SEASON`, of the body of this kind that speaks for `place`."""
+    return Sitting.objects.serving(place, [kind]).closed().get(held_on=timezone.localdate())
 
 
 def _committee(troupe: "Troupe", region: str, suffix: str) -> Body:

@@ -34,6 +34,7 @@ from alliances.ops.demo.agreements import (
     signed,
 )
 from alliances.ops.demo.bodies import LAST_SEASON, sitting_for
+from alliances.ops.demo.clock import earlier
 
 # title, need, numbers of the law's goals, people with lived experience, organisations
 PRIORITIES = (
@@ -113,6 +114,9 @@ ANSWERS = {
         "equity_groups": "Les personnes âgées isolées : les bénévoles les appellent avant chaque passage.",
     },
 }
+
+
+READING_TIME = timedelta(days=12)
 
 
 @dataclass(frozen=True)
@@ -312,27 +316,28 @@ def _granted(
     people: int,
     ago: timedelta = timedelta(),
 ) -> Application:
-    file = _scored(troupe, call, author, title, cents, people=people)
-    _advise(troupe, file, cents, "Répond à la priorité, avec les personnes concernées.", ago)
-    review.record_resolution(
-        actor=troupe["greffe"],
-        call=call,
-        sitting=sitting_for(call.territory, BodyKind.ELECTED_COUNCIL, ago),
-        number=number,
-        verdicts=[review.Verdicts(file, cents)],
-    )
+    """Sent and scored in time for the sittings of `ago`, where it was recommended and decided."""
+    with earlier(ago + READING_TIME if ago else ago):
+        file = _scored(troupe, call, author, title, cents, people=people)
+    with earlier(ago):
+        _advise(troupe, file, cents, "Répond à la priorité, avec les personnes concernées.")
+        review.record_resolution(
+            actor=troupe["greffe"],
+            call=call,
+            sitting=sitting_for(call.territory, BodyKind.ELECTED_COUNCIL),
+            number=number,
+            verdicts=[review.Verdicts(file, cents)],
+        )
     file.refresh_from_db()
     return file
 
 
-def _advise(
-    troupe: Troupe, file: Application, cents: int, reasons: str, ago: timedelta = timedelta()
-) -> None:
+def _advise(troupe: Troupe, file: Application, cents: int, reasons: str) -> None:
     """The committee's favourable recommendation, after those it has already made."""
     rank = file.call.recommendations.filter(is_favourable=True).count() + 1
     review.recommend_list(
         actor=troupe["region"],
         call=file.call,
-        sitting=sitting_for(file.call.territory, BodyKind.ANALYSIS_COMMITTEE, ago),
+        sitting=sitting_for(file.call.territory, BodyKind.ANALYSIS_COMMITTEE),
         advices=[review.Advice(file, True, cents, rank, reasons)],
     )

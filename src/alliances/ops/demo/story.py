@@ -21,11 +21,14 @@ from alliances.domain.envelopes.criteria import needs_of, problem_for
 from alliances.domain.envelopes.models import Component, Envelope, Fund, Scenario
 from alliances.domain.participation import actions as participation
 from alliances.domain.participation.models import Priority
+from alliances.domain.people import invitations
 from alliances.domain.people.models import Account, LegalForm, Organisation, Person, RoleAssignment
+from alliances.domain.people.roles import Role
 from alliances.domain.strategy.models import Goal, Measure
 from alliances.domain.territories.models import Level, Territory
 from alliances.engine.money import split
 from alliances.ops.demo import bodies, files, letters, movements, voices
+from alliances.ops.demo.bodies import LAST_SEASON
 from alliances.ops.demo.cast import (
     APPALACHES,
     BAS_SAINT_LAURENT,
@@ -38,10 +41,12 @@ from alliances.ops.demo.cast import (
     ORGANISATIONS,
     PASSWORD,
 )
+from alliances.ops.demo.clock import earlier
 from alliances.ops.demo.files import Troupe
 
 BEAUCE_SARTIGAN = "290"
 FUND = "FQIS-DEMO"
+OPEN_SINCE = LAST_SEASON + timedelta(days=25)  # the call, so that last season could answer it
 FICTITIOUS_RULE = "Règle fictive de démonstration : la vraie n’est pas publiée."
 LEGAL_FORMS = Provenance(
     "Alliance pour la solidarité en Mauricie, page des initiatives : https://www.tdemauricie.com/alliance-initiatives"
@@ -111,6 +116,7 @@ def tell() -> None:
     _drafts(troupe, first, call)
     letters.send_those_of_signed_agreements(troupe, "region", "region14")
     movements.tell(troupe, first.envelope)
+    _waiting_invitation(troupe)
 
 
 def _gather() -> Troupe:
@@ -140,6 +146,17 @@ def _gather() -> Troupe:
         )
         accounts[member.key] = account
     return Troupe(accounts, organisations, territories)
+
+
+def _waiting_invitation(troupe: Troupe) -> None:
+    """Who replaces the person that approves payments: her role is given by two, and the ministry has not confirmed."""
+    invitations.invite(
+        actor=troupe.accounts["region"],
+        email="releve.versements@demo.exemple",
+        full_name="Colombe Fictive",
+        role=Role.PAYMENT_APPROVER,
+        perimeter=troupe.territories[CHAUDIERE_APPALACHES],
+    )
 
 
 def _alliance(
@@ -307,17 +324,18 @@ def _call(troupe: Troupe, alliance: Alliance, *, table: str, manager: str, place
     territory = troupe.territories[place]
     priorities = _priorities(troupe, alliance, troupe.accounts[table], territory)
     today = timezone.localtime().replace(minute=0, second=0, microsecond=0)
-    call = calls.prepare_call(
-        actor=troupe.accounts[manager],
-        alliance=alliance,
-        envelope=alliance.envelope.children.get(territory=territory, component=Component.LOCAL),
-        territory=territory,
-        title=f"Appel de projets solidaires, {territory.name}",
-        purpose="Soutenir des projets qui répondent aux priorités du plan local, avec les personnes concernées.",
-        budget_cents=25_000_000,
-        opens_at=today.replace(hour=9) - timedelta(days=30),
-        closes_at=today.replace(hour=16) + timedelta(days=45),
-        priorities=priorities,
-        criteria=files.GRID,
-    )
-    return calls.publish(actor=troupe.accounts[manager], call=call)
+    with earlier(OPEN_SINCE - timedelta(days=1)):
+        call = calls.prepare_call(
+            actor=troupe.accounts[manager],
+            alliance=alliance,
+            envelope=alliance.envelope.children.get(territory=territory, component=Component.LOCAL),
+            territory=territory,
+            title=f"Appel de projets solidaires, {territory.name}",
+            purpose="Soutenir des projets qui répondent aux priorités du plan local, avec les personnes concernées.",
+            budget_cents=25_000_000,
+            opens_at=today.replace(hour=9) - OPEN_SINCE,
+            closes_at=today.replace(hour=16) + timedelta(days=45),
+            priorities=priorities,
+            criteria=files.GRID,
+        )
+        return calls.publish(actor=troupe.accounts[manager], call=call)

@@ -1,10 +1,11 @@
 """What a region's people see: the sent files of their territories, never as the organisation that owns them."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce
 
 from alliances.domain.applications.models import Application
 from alliances.domain.files.models import StoredFile
-from alliances.domain.grants.models import Amendment, Grant, Report, ReportState
+from alliances.domain.grants.models import Amendment, Grant, Report, ReportSending, ReportState
 from alliances.domain.people.models import Account, within_any
 from alliances.domain.people.roles import Permission
 from alliances.domain.review.models import Decision
@@ -42,10 +43,15 @@ def papers_for(account: Account) -> QuerySet[StoredFile]:
 
 
 def reports_for(account: Account) -> QuerySet[Report]:
-    """Reports once sent: a draft belongs to its organisation."""
+    """Reports once sent: a draft belongs to its organisation, and so does what it rewrites; `sent_cents` was sent."""
+    last = ReportSending.objects.filter(report=OuterRef("pk")).order_by("-rank")
+    sent = Subquery(last.annotate(cents=Cast("content__spent_cents", BigIntegerField())).values("cents")[:1])
     readers = account.territories_for(Permission.READ_TERRITORY)
     within = Report.objects.filter(within_any(readers, "grant__decision__application__call__territory"))
-    return within.exclude(state=ReportState.DRAFT).select_related(
+    rows = within.exclude(state=ReportState.DRAFT).annotate(
+        sent_cents=Coalesce(sent, "spent_cents", output_field=BigIntegerField())
+    )
+    return rows.select_related(
         "grant__organisation",
         "grant__committed_account",
         "grant__paid_account",

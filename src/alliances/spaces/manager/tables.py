@@ -210,7 +210,7 @@ class ReportTable(Table):
         ),
         Column("grant", _("Aide"), field="grant__number", sortable=True),
         Column("kind", _("Sorte"), value=lambda row: row.name, sortable=True),
-        Column("spent_cents", _("Dépensé"), kind=Kind.MONEY, sortable=True),
+        Column("sent_cents", _("Dépensé"), kind=Kind.MONEY, sortable=True),
         Column("sent_at", _("Reçue le"), kind=Kind.DAY, sortable=True),
         _state(labels.REPORTS, ReportState),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from alliances.domain.ledger.models import FiscalYear
 from alliances.domain.notices.models import Notice
 from alliances.domain.openings.models import Opening, OpeningState
 from alliances.domain.participation.models import LocalPlan, LocalPlanState
-from alliances.domain.people.models import Account, JoinRequest, within_any
+from alliances.domain.people.models import Account, Invitation, JoinRequest, within_any
 from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import permissions_of
 from alliances.domain.review.models import Review
@@ -105,7 +105,7 @@ def _letters_to_send(account: Account) -> Iterator[Task]:
     if waiting:
         yield Task(
             _("Relire et envoyer"), _("les lettres de décision"), reverse("manager_letters"),
-            note=_("Lettres : %(count)s") % {"count": waiting},
+            note=_("Lettres : %(count)s") % {"count": waiting},
         )  # fmt: skip
 
 
@@ -160,6 +160,12 @@ def _joiners_of_nobody(account: Account) -> Iterator[Task]:
     """Of an organisation that lost its last coordinator."""
     where = within_any(account.territories_for(Permission.MANAGE_ALLIANCE), "organisation__territory")
     return _joiners(JoinRequest.objects.waiting().without_coordination().filter(where))
+
+
+def _invitations_to_confirm(account: Account) -> Iterator[Task]:
+    for waiting in Invitation.objects.confirmable_by(account).order_by("invited_at", "pk"):
+        url = reverse("invitation_sent", args=[waiting.pk])
+        yield Task(_("Confirmer une invitation"), waiting.full_name, url, note=waiting.get_role_display())
 
 
 def _years_to_close(account: Account) -> Iterator[Task]:
@@ -228,6 +234,8 @@ SOURCES: tuple[tuple[Permission, Callable[[Account], Iterator[Task]]], ...] = (
     (Permission.SPLIT_ENVELOPE, _envelopes_to_split),
     (Permission.ADOPT_ALLOCATION, _scenarios_to_sign),
     (Permission.SIGN_ALLIANCE, _alliances_to_sign),
+    (Permission.SIGN_ALLIANCE, _invitations_to_confirm),
+    (Permission.MANAGE_ALLIANCE, _invitations_to_confirm),
     (Permission.CLOSE_YEAR, _years_to_close),
     (Permission.SIGN_ALLIANCE, _openings_to_sign),
     (Permission.MANAGE_ALLIANCE, _openings_to_sign),

@@ -12,7 +12,7 @@ from alliances.domain.common.models import TransitionRecord
 from alliances.domain.envelopes import actions as envelopes
 from alliances.domain.envelopes.models import Scenario
 from alliances.domain.grants import actions as grants
-from alliances.domain.grants.models import Report, ReportState
+from alliances.domain.grants.models import Report, ReportSending, ReportState
 from alliances.domain.openings import actions as openings
 from alliances.domain.openings.models import Opening
 
@@ -33,12 +33,12 @@ def check_sendings() -> Checked:
 def _of_sending(sending: Submission, files: dict[int, str]) -> Iterator[str]:
     if applications.digest_of(sending.content) != sending.digest:
         yield _(
-            "Envoi %(number)s : son contenu ne correspond pas à son empreinte. Comparez-le avec une sauvegarde."
+            "Envoi %(number)s : son contenu ne correspond pas à son empreinte. Comparez-le avec une sauvegarde."
         ) % {"number": sending.number}
         return
     for sent in sending.content.get("documents", []):
         if files.get(sent["id"]) != sent["sha256"]:
-            yield _("Envoi %(number)s : le document « %(name)s » n’est plus celui qui a été envoyé.") % {
+            yield _("Envoi %(number)s : le document « %(name)s » n’est plus celui qui a été envoyé.") % {
                 "number": sending.number, "name": sent["name"]
             }  # fmt: skip
 
@@ -50,28 +50,43 @@ def _of_applications(kept: Counter[int], last: dict[int, Submission]) -> Iterato
     rows = Application.objects.filter(pk__in={*sent, *kept}).order_by("pk")
     for pk, number, digest in rows.values_list("pk", "number", "digest").iterator():
         if kept[pk] < sent[pk]:
-            yield _("Demande %(number)s : il manque un envoi. Cherchez-le dans une sauvegarde.") % {
+            yield _("Demande %(number)s : il manque un envoi. Cherchez-le dans une sauvegarde.") % {
                 "number": number
             }
         elif last[pk].digest != digest:
-            yield _("Demande %(number)s : son reçu ne porte pas l’empreinte de son dernier envoi.") % {
+            yield _("Demande %(number)s : son reçu ne porte pas l’empreinte de son dernier envoi.") % {
                 "number": number
             }
 
 
 def check_reports() -> Checked:
-    """Every report that was sent, and not sent back since, says what its receipt says."""
-    sent = Report.objects.filter(state__in=[ReportState.SENT, ReportState.ACCEPTED]).select_related("grant")
-    rows = list(sent.order_by("pk"))
-    found = [
-        _(
-            "Reçu %(number)s : la reddition ne correspond pas à son empreinte. Comparez-la avec une sauvegarde."
+    """Every report that was sent says what its receipt says, and every sending of it is kept."""
+    rows = list(Report.objects.exclude(digest="").select_related("grant").order_by("pk"))
+    kept: dict[int, list[ReportSending]] = {}
+    for sending in ReportSending.objects.order_by("report", "rank"):
+        kept.setdefault(sending.report_id, []).append(sending)
+    found = [sentence for row in rows for sentence in _of_report(row, kept.get(row.pk, []))]
+    return Checked(_("redditions envoyées"), len(rows) + sum(map(len, kept.values())), tuple(found))
+
+
+def _of_report(report: Report, sendings: list[ReportSending]) -> Iterator[str]:
+    number = {"number": report.number or f"report:{report.pk}"}
+    stands = report.state in (ReportState.SENT, ReportState.ACCEPTED)
+    if stands and grants.digest_of(grants.content_of(report)) != report.digest:
+        yield (
+            _(
+                "Reçu %(number)s : la reddition ne correspond pas à son empreinte. Comparez-la avec une sauvegarde."
+            )
+            % number
         )
-        % {"number": report.number or f"report:{report.pk}"}
-        for report in rows
-        if grants.digest_of(report) != report.digest
-    ]
-    return Checked(_("redditions envoyées"), len(rows), tuple(found))
+    for sending in sendings:
+        if grants.digest_of(sending.content) != sending.digest:
+            yield _("Reçu %(number)s : l’envoi %(rank)s ne correspond pas à son empreinte.") % {
+                **number, "rank": sending.rank
+            }  # fmt: skip
+    ranks = [sending.rank for sending in sendings]
+    if ranks != list(range(1, len(ranks) + 1)) or (sendings and sendings[-1].digest != report.digest):
+        yield _("Reçu %(number)s : il manque un envoi. Cherchez-le dans une sauvegarde.") % number
 
 
 def check_signed() -> Checked:
@@ -83,17 +98,17 @@ def check_signed() -> Checked:
         signed = {signature.digest for signature in row.signatures.all()}
         if signed | {digest_of(row)} != {row.digest}:
             found.append(
-                _("%(what)s nᵒ %(id)s : ses données ne correspondent pas à l’empreinte signée.")
+                _("%(what)s nᵒ %(id)s : ses données ne correspondent pas à l’empreinte signée.")
                 % {"what": str(row._meta.verbose_name).capitalize(), "id": row.pk}
             )
         if row.state == "adopted" and len({signature.person_id for signature in row.signatures.all()}) < 2:
             found.append(
-                _("%(what)s nᵒ %(id)s : il y manque la signature d’une deuxième personne.")
+                _("%(what)s nᵒ %(id)s : il y manque la signature d’une deuxième personne.")
                 % {"what": str(row._meta.verbose_name).capitalize(), "id": row.pk}
             )
         if isinstance(row, Scenario) and not row.lines_are_those_of_the_result():
             found.append(
-                _("Répartition nᵒ %(id)s : ses lignes ne sont pas celles du résultat signé.") % {"id": row.pk}
+                _("Répartition nᵒ %(id)s : ses lignes ne sont pas celles du résultat signé.") % {"id": row.pk}
             )
     return Checked(_("dossiers signés"), count, tuple(found))
 

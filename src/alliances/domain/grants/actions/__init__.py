@@ -36,6 +36,7 @@ from alliances.domain.grants.actions.payments import (
     refuse_payment,
     request_payment,
 )
+from alliances.domain.grants.actions.report_content import as_sent, content_of, digest_of
 from alliances.domain.grants.actions.report_lines import open_sections, planned_results, planned_spending
 from alliances.domain.grants.actions.reports import (
     REPORT_TRANSITIONS,
@@ -43,7 +44,6 @@ from alliances.domain.grants.actions.reports import (
     ReportConflict,
     Spent,
     accept_report,
-    digest_of,
     gaps,
     number_of,
     save_report,
@@ -74,10 +74,12 @@ __all__ = [
     "accept_offer",
     "accept_report",
     "approve_payment",
+    "as_sent",
     "ask_amendment",
     "authorise_amendment",
     "cancel_recovery",
     "close_grant",
+    "content_of",
     "decline_amendment",
     "decline_offer",
     "decline_request",

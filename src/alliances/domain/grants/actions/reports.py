@@ -1,10 +1,7 @@
 """Writing, sending, accepting a report: accepted spending is justified in the ledger."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +10,7 @@ from django.utils.translation import gettext as _
 from alliances.domain.common.transitions import Transition
 from alliances.domain.common.verdict import ALLOWED, NotPermitted, Refused, Verdict, refused, require
 from alliances.domain.grants.actions.once import once
+from alliances.domain.grants.actions.report_content import content_of, digest_of
 from alliances.domain.grants.actions.report_lines import (
     add_up,
     drop_emptied,
@@ -254,16 +252,10 @@ def send_report(*, actor: Account, report: Report) -> Report:
     if open_sections(report):
         drop_emptied(report)
         report.save(update_fields=["typed"])
-    now = timezone.now()
-    once(
-        REPORT_TRANSITIONS,
-        "send",
-        row=report,
-        actor=actor,
-        sent_at=now,
-        number=number_of(report),
-        digest=digest_of(report),
-    )
+    now, content = timezone.now(), content_of(report)
+    sent = {"sent_at": now, "number": number_of(report), "digest": digest_of(content)}
+    if once(REPORT_TRANSITIONS, "send", row=report, actor=actor, **sent):
+        report.sendings.create(rank=report.sendings.count() + 1, content=content, sent_by=actor, **sent)
     report.returns.filter(answered_at=None).update(answered_at=now)
     return report
 
@@ -272,28 +264,6 @@ def number_of(report: Report) -> str:
     """The grant's own number, marked for an interim report, with its rank from the second on."""
     mark = "-E" if report.kind == ReportKind.INTERIM else ""
     return report.grant.number.replace("A-", "R-", 1) + mark + (str(report.rank) if report.rank > 1 else "")
-
-
-def digest_of(report: Report) -> str:
-    """SHA-256 of the canonical JSON of the answers: what the receipt proves."""
-    answers: dict[str, Any] = {
-        "grant": report.grant.number,
-        "kind": str(report.kind),
-        **({"rank": report.rank} if report.rank > 1 else {}),
-        "activities": report.activities,
-        "people_reached": report.people_reached,
-        "spent_cents": report.spent_cents,
-        "results": list(
-            report.results.order_by("rank").values_list("label", "target", "achieved", "comment")
-        ),
-        "spending": list(
-            report.spending.order_by("rank").values_list(
-                "label", "planned_cents", "spent_cents", "from_grant_cents", "explanation"
-            )
-        ),
-    }
-    canonical = json.dumps(answers, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 @transaction.atomic

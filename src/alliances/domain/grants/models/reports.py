@@ -1,6 +1,7 @@
 """Reports: what was done with the money, for how many people, with which results, and what was spent."""
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -215,6 +216,32 @@ class ReportSpending(PlannedLine):
     def differs(self) -> bool:
         """Whether what was spent departs from the plan, and must be explained."""
         return self.spent_cents is not None and self.spent_cents != self.planned_cents
+
+
+class ReportSending(models.Model):
+    """One sending of a report: its receipt's number, its moment, every answer, and the digest of them. Append-only.
+
+    While a report that was sent back is being rewritten, this is what the region reads.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="sendings")
+    rank = models.PositiveSmallIntegerField()
+    number = models.CharField(max_length=24)
+    content = models.JSONField()
+    digest = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    append_only = True
+
+    class Meta:
+        verbose_name = _("envoi d’une reddition")
+        ordering = ("report", "rank")
+        constraints = [models.UniqueConstraint(name="report_sending_rank_once", fields=["report", "rank"])]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class ReturnedSection(models.Model):

@@ -76,11 +76,21 @@ def _require_role(request: SignedRequest, report: Report) -> None:
     require(may_in_territory(request.user, Permission.ACCEPT_REPORT, territory), error=NotPermitted)
 
 
+def _sending_named(request: SignedRequest) -> int | None:
+    """An earlier sending asked for by `?envoi=`; none is the last one."""
+    text = request.GET.get("envoi", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
+
+
 def _page(request: SignedRequest, report: Report, form: SendBackForm) -> HttpResponse:
     state = labels.REPORTS[ReportState(report.state)]
     grant = report.grant
+    sending = _sending_named(request)
     context = {
         "report": report,
+        "said": actions.as_sent(report, sending),
+        "sendings": report.sendings.order_by("rank"),
+        "sending": sending,
         "grant": grant,
         "form": form,
         "state": state,
@@ -90,8 +100,6 @@ def _page(request: SignedRequest, report: Report, form: SendBackForm) -> HttpRes
         ),
         "may_accept": verdict(actions.REPORT_TRANSITIONS, "accept", row=report, actor=request.user),
         "may_send_back": verdict(actions.REPORT_TRANSITIONS, "send_back", row=report, actor=request.user),
-        "results": report.results.order_by("rank"),
-        "spending": report.spending.order_by("rank"),
         "returns": report.returns.order_by("pk"),
         "events": events_of(report, labels.PASSAGES),
     }

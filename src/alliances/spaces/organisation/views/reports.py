@@ -180,6 +180,7 @@ def receipt(request: SignedRequest, pk: int, kind: ReportKind = ReportKind.FINAL
     context = {
         "grant": grant,
         "report": report,
+        "said": actions.as_sent(report),
         "is_final": kind == ReportKind.FINAL,
         "state": states.report_state(report),
         "state_next": states.report_state(report).next_step_for(),
