@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -13,7 +14,7 @@ from django.utils import translation
 from tests.support import network, ordering, templates
 
 from alliances.ops import messages, testing
-from alliances.ops.postgres.cluster import ADMIN
+from alliances.ops.postgres.cluster import ADMIN, OWNER
 
 JOURNEYS = Path(__file__).parent / "journeys"
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "journey_server"}
@@ -92,12 +93,30 @@ def owner_connection(transactional_db: None) -> Iterator[psycopg.Connection]:
 @pytest.fixture
 def as_superuser(django_db_setup) -> Iterator[None]:
     """Set up before the test's transaction, put back after it."""
+    with _connected_as(ADMIN):
+        yield
+
+
+@contextmanager
+def _connected_as(role: str) -> Iterator[None]:
     usual = connection.settings_dict["USER"]
     connection.close()
-    connection.settings_dict["USER"] = ADMIN
+    connection.settings_dict["USER"] = role
     yield
     connection.close()
     connection.settings_dict["USER"] = usual
+
+
+@pytest.fixture
+def as_owner(django_db_setup) -> Iterator[None]:
+    """Like `as_superuser`, for the role that migrates: it may switch triggers off, and give rights."""
+    with _connected_as(OWNER):
+        yield
+
+
+@pytest.fixture
+def owner(as_owner, db) -> None:
+    """The whole test works as the owner; nothing stays."""
 
 
 @pytest.fixture

@@ -169,14 +169,14 @@ def test_a_size_that_is_not_the_file_s_is_found(receipts):
     [
         (
             "ALTER TABLE grants_payment DROP CONSTRAINT payment_two_people",
-            "La contrainte « payment_two_people »",
+            "La contrainte « payment_two_people »",
         ),
         (
             "ALTER TABLE common_transitionrecord DISABLE TRIGGER report_two_people",
-            "déclencheur « report_two_people »",
+            "déclencheur « report_two_people »",
         ),
-        ("DROP TRIGGER grant_ends_empty ON grants_grant", "Le déclencheur « grant_ends_empty »"),
-        ("DROP INDEX amendment_open_once", "La contrainte « amendment_open_once »"),
+        ("DROP TRIGGER grant_ends_empty ON grants_grant", "Le déclencheur « grant_ends_empty »"),
+        ("DROP INDEX amendment_open_once", "La contrainte « amendment_open_once »"),
     ],
 )
 def test_a_refusal_taken_out_of_the_database_is_named(superuser, gone, named):

@@ -8,6 +8,8 @@ import psycopg
 import pytest
 from tests import factories
 
+from alliances.domain.chain.evidence import record_evidence
+from alliances.domain.chain.models import EvidenceAnchor
 from alliances.domain.files import storage
 from alliances.ops import backup, restore, testing
 from alliances.ops.errors import Refusal
@@ -31,6 +33,7 @@ def urls(transactional_db: None, files: Path) -> Urls:
     """An installation with a grant that was paid, and three files."""
     world = factories.world()
     factories.paid_grant(factories.open_call(world), world.here)
+    record_evidence()
     for content in CONTENTS:
         storage.write(content)
     (files / "ab").mkdir(exist_ok=True)
@@ -60,6 +63,9 @@ def test_restored_into_an_empty_place_everything_is_as_it_was(
     manifest, differences = restore.restore(empty, tmp_path / "kept")
     assert differences == []
     assert manifest == made
+    assert manifest.evidence[0]["digest"] == EvidenceAnchor.objects.get().digest
+    kept = str(tmp_path / "kept" / "manifest.json")
+    testing.command(testing.cluster(), f"{testing.database_name()}_restored", "verify", "--against", kept)
     assert sorted(
         path.read_bytes() for path in (tmp_path / "elsewhere").rglob("*") if path.is_file()
     ) == sorted(CONTENTS)

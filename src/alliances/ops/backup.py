@@ -8,7 +8,7 @@ import hashlib
 import json
 import shutil
 import subprocess
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,7 +27,10 @@ OURS = "nspname NOT IN ('pg_catalog', 'information_schema') AND nspname NOT LIKE
 
 @dataclass(frozen=True)
 class Manifest:
-    """`tables`: rows by table. `heads`: the last entry of each book. `files`: SHA-256 by relative path."""
+    """`tables`: rows by table. `heads`: the last entry of each book. `files`: SHA-256 by relative path.
+
+    `evidence`: the last digest of the day, as `./run verify --heads` prints it; none in an older backup.
+    """
 
     format: int
     made_at: str
@@ -37,6 +40,7 @@ class Manifest:
     tables: dict[str, int]
     heads: list[dict[str, str | int]]
     files: dict[str, str]
+    evidence: list[dict[str, str]] = field(default_factory=list)
 
     def write(self, directory: Path) -> None:
         text = json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False)
@@ -82,6 +86,7 @@ def make(urls: Urls, directory: Path) -> Manifest:
         run_client("pg_dump", urls.owner_url, "--format=custom", f"--snapshot={snapshot}",
                    f"--file={directory / DUMP}")  # fmt: skip
         tables, heads, version = counts(connection), last_entries(connection), server(connection)
+        evidence = last_day(connection)
     copy_files(paths.files_dir(), directory / FILES)
     manifest = Manifest(
         format=FORMAT,
@@ -92,6 +97,7 @@ def make(urls: Urls, directory: Path) -> Manifest:
         tables=tables,
         heads=heads,
         files=digests(directory / FILES),
+        evidence=evidence,
     )
     manifest.write(directory)
     return manifest
@@ -135,6 +141,16 @@ def last_entries(connection: psycopg.Connection) -> list[dict[str, str | int]]:
         "LEFT JOIN ledger_transfer ON book_id = ledger_book.id ORDER BY code, number DESC"
     ).fetchall()
     return [{"book": code, "number": number, "digest": digest} for code, number, digest in rows]
+
+
+def last_day(connection: psycopg.Connection) -> list[dict[str, str]]:
+    """The last digest of the evidence; none before the first, nor in a schema older than it."""
+    if connection.execute("SELECT to_regclass('public.chain_evidenceanchor')").fetchone() == (None,):
+        return []
+    rows = connection.execute(
+        "SELECT day::text, digest FROM chain_evidenceanchor ORDER BY day DESC LIMIT 1"
+    ).fetchall()
+    return [{"day": day, "digest": digest} for day, digest in rows]
 
 
 def server(connection: psycopg.Connection) -> str:

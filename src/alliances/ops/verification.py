@@ -11,14 +11,16 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
-from alliances.domain.chain.queries import amounts, receipts
+from alliances.domain.chain.queries import amounts, noted, places, receipts
 from alliances.domain.common.checked import Checked
 from alliances.domain.envelopes.proofs import check_movements, check_tranches
 from alliances.domain.files import queries as files
 from alliances.domain.files.models import StoredFile
 from alliances.domain.ledger.queries import proofs
 from alliances.ops.errors import Refusal
-from alliances.ops.guards import check_house_guards
+from alliances.ops.guards import check_guards
+from alliances.ops.histories import check_histories
+from alliances.ops.passages import check_passages
 
 
 def check_files() -> Checked:
@@ -37,13 +39,16 @@ CHECKS: tuple[Callable[[], Checked | list[Checked]], ...] = (
     amounts.check_amounts,
     amounts.check_instalments,
     amounts.check_books_apart,
+    places.check_places,
     amounts.check_public_totals,
     receipts.check_sendings,
     receipts.check_reports,
     receipts.check_signed,
     check_files,
-    proofs.check_guards,
-    check_house_guards,
+    check_passages,
+    check_histories,
+    noted.check_evidence,
+    check_guards,
 )
 
 
@@ -62,9 +67,9 @@ def checks(against: Path | None = None) -> list[Checked]:
     _refuse_an_older_schema()
     with _one_view():
         answers = [check() for check in CHECKS]
-        noted = [proofs.check_heads(_noted(against))] if against else []
+        known = _compared(against) if against else []
     return [
-        *noted,
+        *known,
         *(each for answer in answers for each in (answer if isinstance(answer, list) else [answer])),
     ]
 
@@ -78,9 +83,12 @@ def verify_all() -> list[str]:
     return findings(checks())
 
 
-def heads() -> list[dict[str, Any]]:
-    """The last number and digest of each book."""
-    return [asdict(head) for head in proofs.heads()]
+def heads() -> dict[str, list[dict[str, Any]]]:
+    """The last number and digest of each book, and the last digest of the evidence."""
+    return {
+        "heads": [asdict(head) for head in proofs.heads()],
+        "evidence": [asdict(day) for day in noted.noted()[-1:]],
+    }
 
 
 @contextmanager
@@ -94,11 +102,15 @@ def _one_view() -> Iterator[None]:
         yield
 
 
-def _noted(path: Path) -> list[proofs.Head]:
+def _compared(path: Path) -> list[Checked]:
+    """What was noted in this file, beside what is here. An older file has no digest of the evidence."""
     try:
-        return [proofs.Head(**head) for head in json.loads(path.read_text(encoding="utf-8"))["heads"]]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        read = json.loads(path.read_text(encoding="utf-8"))
+        heads = [proofs.Head(**head) for head in read["heads"]]
+        days = [noted.Noted(**day) for day in read.get("evidence", [])]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refusal(
             f"« {path} » ne se lit pas comme une liste d’empreintes ({error}).\n"
             f"“{path}” cannot be read as a list of digests ({error})."
         ) from error
+    return [proofs.check_heads(heads), *([noted.check_noted(days)] if days else [])]

@@ -19,7 +19,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="also compare with the digests noted there: the output of --heads, or the manifest of a backup",
     )
     parser.add_argument(
-        "--heads", action="store_true", help="only print the last digest of each book, to be noted elsewhere"
+        "--heads",
+        action="store_true",
+        help="only print the last digest of each book and of the evidence, to be noted elsewhere",
     )
 
 
@@ -27,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     """0 with what was checked and how many, 1 with the first difference."""
     verification = importlib.import_module("alliances.ops.verification")  # it imports models: after Django
     if args.heads:
-        print(json.dumps({"heads": verification.heads()}, indent=1))
+        print(json.dumps(verification.heads(), indent=1))
         return 0
     with override("en" if args.english else "fr-ca"):
         checked = verification.checks(args.against)

@@ -1,4 +1,4 @@
-"""Recomputes the ledger from its entries: the chain of each book, the balances, and the guards in the database.
+"""Recomputes the ledger from its entries: the chain of each book, the balances and the years.
 
 The chain is recomputed here and not by the database's own function, so that a function altered with the data is seen.
 """
@@ -16,13 +16,11 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from alliances.domain.common.checked import Checked
-from alliances.domain.common.grants import APPLICATION_ROLE
-from alliances.domain.ledger.models import Anchor, Book, FiscalYear, LedgerAccount, Transfer
+from alliances.domain.ledger.models import Anchor, Book, LedgerAccount, Transfer
 from alliances.domain.ledger.queries import broken_balances
 
 VERSION = 1
 NOTHING_BEFORE = "0" * 64
-TRIGGERS = ("ledger_transfer_append_only", "ledger_transfer_never_emptied")
 
 
 def canonical(entry: Transfer, previous: str) -> str:
@@ -176,46 +174,3 @@ def check_years() -> Checked:
         ]  # fmt: skip
         cursor.execute("SELECT count(*) FROM ledger_fiscalyear")
         return Checked(_("exercices financiers"), cursor.fetchone()[0], tuple(found))
-
-
-def check_guards() -> Checked:
-    """The triggers are there and in force, the constraints too, and the application's role may only read."""
-    models = (Transfer, LedgerAccount, FiscalYear)
-    constraints = {constraint.name for model in models for constraint in model._meta.constraints}
-    tables = [model._meta.db_table for model in models]
-    found = [_("Le déclencheur « %s » est retiré ou désactivé. Relancez ./run migrate sur une copie pour comparer.")
-             % name for name in sorted(set(TRIGGERS) - _triggers_in_force())]  # fmt: skip
-    found += [_("La contrainte « %s » est retirée du grand livre.") % name
-              for name in sorted(constraints - _constraints_in_force())]  # fmt: skip
-    found += [_("Le rôle %(role)s peut écrire dans %(table)s. Lancez ./run migrate : elle lui retire ce droit.")
-              % {"role": APPLICATION_ROLE, "table": table} for table in _writable(tables)]  # fmt: skip
-    return Checked(_("gardes de la base"), len(TRIGGERS) + len(constraints) + len(tables), tuple(found))
-
-
-def _triggers_in_force() -> set[str]:
-    return _names(
-        "SELECT tgname FROM pg_trigger WHERE tgrelid = 'ledger_transfer'::regclass AND tgenabled = 'A'", []
-    )
-
-
-def _constraints_in_force() -> set[str]:
-    """A unique constraint with a condition is an index, hence both catalogues."""
-    return _names("SELECT conname FROM pg_constraint WHERE convalidated UNION SELECT relname FROM pg_class "
-                  "WHERE relkind = 'i'", [])  # fmt: skip
-
-
-def _writable(tables: list[str]) -> list[str]:
-    """Tables where the application's role may do more than read; none where that role does not exist."""
-    return sorted(
-        _names(
-            "SELECT name FROM unnest(%s::text[]) name, pg_roles role WHERE role.rolname = %s "
-            "AND has_table_privilege(role.oid, name, 'INSERT, UPDATE, DELETE, TRUNCATE')",
-            [tables, APPLICATION_ROLE],
-        )
-    )
-
-
-def _names(query: str, parameters: list[Any]) -> set[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, parameters)
-        return {name for (name,) in cursor.fetchall()}
