@@ -16,7 +16,7 @@ from alliances.domain.envelopes.money import came_from, pace_of, received_cents,
 from alliances.domain.ledger.models import Transfer
 from alliances.domain.ledger.queries import Columns, columns_of
 from alliances.domain.people.models import Account
-from alliances.spaces.ministry import labels
+from alliances.spaces.ministry import carry_over, labels
 from alliances.spaces.ministry.movements import offered
 from alliances.spaces.ministry.queries import family_of
 from alliances.ui.tables import ChoiceFilter, Column, Kind, Table
@@ -67,6 +67,8 @@ def told_of(envelope: Envelope, reader: Account, own: Columns) -> dict[str, Any]
             *((_("Donné à"), flow) for flow in went_elsewhere(envelope)),
         ],
         "movements": touched.distinct().order_by("-pk"),
+        **carry_over.told(envelope),
+        "may_record_rule": rules.may_record_carry_over_rule(reader, envelope),
         "may_share": may_move and not has_years and bool(rules.can_share_among_years(envelope)),
         "moves": offered(has_parts=len(family) > 1, has_years=has_years, held_cents=own.available_cents)
         if may_move

@@ -1,5 +1,6 @@
 """What happens to envelopes: created, split, shared among years, and moved money between."""
 
+from alliances.domain.envelopes.actions.carry_over import record_carry_over_rule
 from alliances.domain.envelopes.actions.movements import TRANSITIONS as MOVEMENT_TRANSITIONS
 from alliances.domain.envelopes.actions.movements import (
     Line,
@@ -43,6 +44,7 @@ __all__ = [
     "open_part",
     "propose",
     "propose_movement",
+    "record_carry_over_rule",
     "refuse",
     "save_scenario",
     "share_among_years",
