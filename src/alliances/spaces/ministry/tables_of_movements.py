@@ -13,6 +13,7 @@ from alliances.domain.envelopes import rules
 from alliances.domain.envelopes.actions import Line
 from alliances.domain.envelopes.models import Envelope, Movement, MovementKind, MovementState
 from alliances.domain.envelopes.money import came_from, pace_of, received_cents, went_elsewhere, years_of
+from alliances.domain.grants.activity import paid_from
 from alliances.domain.ledger.models import Transfer
 from alliances.domain.ledger.queries import Columns, columns_of
 from alliances.domain.people.models import Account
@@ -55,6 +56,7 @@ def told_of(envelope: Envelope, reader: Account, own: Columns) -> dict[str, Any]
     touched = Movement.objects.filter(Q(lines__origin=envelope) | Q(lines__destination=envelope))
     return {
         "years": years,
+        "paid_years": paid_from(family),
         "pace": pace_of(
             envelope,
             received=received,

@@ -1,4 +1,4 @@
-"""Which rows of each room belong to one thing of the journey: a condition per room, or None for « nothing »."""
+"""Which rows of each room belong to one thing of the journey: a condition per room, or None for « nothing »."""
 
 from dataclasses import dataclass
 from typing import Any

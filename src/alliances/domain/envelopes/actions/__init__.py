@@ -8,11 +8,11 @@ from alliances.domain.envelopes.actions.movements import (
     cancel,
     carry_out_due,
     digest_of_movement,
-    open_part,
     propose_movement,
     refuse,
     step_of_approval,
 )
+from alliances.domain.envelopes.actions.parts import open_part
 from alliances.domain.envelopes.actions.splits import (
     TRANSITIONS,
     adopt,

@@ -18,7 +18,6 @@ from alliances.domain.envelopes.actions.schedule import Schedule
 from alliances.domain.envelopes.carry_over import may_carry_all, rule_for
 from alliances.domain.envelopes.models import (
     CarryOverRule,
-    Component,
     Envelope,
     Fund,
     Movement,
@@ -26,13 +25,10 @@ from alliances.domain.envelopes.models import (
     MovementLine,
     MovementState,
 )
-from alliances.domain.ledger.actions import Overdrawn, open_account, post
-from alliances.domain.ledger.models import Stage, TransferKind
+from alliances.domain.ledger.actions import Overdrawn, post
+from alliances.domain.ledger.models import TransferKind
 from alliances.domain.ledger.queries import balance_cents
 from alliances.domain.people.models import Account
-from alliances.domain.people.roles import Permission
-from alliances.domain.people.rules import may_in_territory
-from alliances.domain.territories.models import Territory
 
 S = MovementState
 TRANSITIONS = (
@@ -57,33 +53,6 @@ class Line:
     @property
     def ends(self) -> list[Envelope]:
         return [envelope for envelope in (self.origin, self.destination) if envelope]
-
-
-@transaction.atomic
-def open_part(
-    *, actor: Account, parent: Envelope, territory: Territory, component: Component, name: str
-) -> Envelope:
-    """An empty envelope made from `parent`: it holds nothing until a movement, signed by two people, reaches it."""
-    require(may_in_territory(actor, Permission.SPLIT_ENVELOPE, parent.territory), error=NotPermitted)
-    if (
-        territory != parent.territory
-        and not Territory.objects.within(parent.territory).filter(pk=territory.pk).exists()
-    ):
-        raise Refused(_("Ce territoire n’est pas dans celui de l’enveloppe."))
-    if parent.children.filter(territory=territory, component=component).exists():
-        raise Refused(_("Cette enveloppe existe déjà pour ce territoire."))
-    return Envelope.objects.create(
-        fund=parent.fund,
-        measure=parent.measure,
-        parent=parent,
-        name=name,
-        territory=territory,
-        component=component,
-        first_year=parent.first_year,
-        last_year=parent.last_year,
-        account=open_account(book=parent.fund.book, stage=Stage.AVAILABLE, label=name),
-        created_by=actor,
-    )
 
 
 @transaction.atomic
