@@ -37,10 +37,10 @@ def _pace(envelope: Envelope) -> Badge | None:
     return Badge(str(_("Moins vite que le temps")), "warning") if envelope.is_slow else None  # type: ignore[attr-defined]
 
 
-PACE = Column("is_slow", _("Rythme"), kind=Kind.BADGE, value=_pace, hole="–", sortable=True)
+PACE = Column("is_slow", _("Rythme de l’argent"), kind=Kind.BADGE, value=_pace, hole="–", sortable=True)
 PACE_FILTER = ChoiceFilter(
     "rythme",
-    _("Rythme"),
+    _("Rythme de l’argent"),
     (("lent", _("L’argent avance moins vite que le temps")), ("suit", _("Les autres"))),
     apply=_by_pace,
 )
