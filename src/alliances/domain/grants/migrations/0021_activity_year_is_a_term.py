@@ -6,6 +6,6 @@ ACTIVITY_YEAR = Path(__file__).resolve().parent.parent / "sql" / "activity_year.
 
 
 class Migration(migrations.Migration):
-    dependencies = [("grants", "0019_activity_year")]
+    dependencies = [("grants", "0020_activity_year")]
 
     operations = [migrations.RunSQL(ACTIVITY_YEAR.read_text(encoding="utf-8"), migrations.RunSQL.noop)]

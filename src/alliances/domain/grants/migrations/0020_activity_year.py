@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('grants', '0018_evidence_stays'),
+        ('grants', '0019_report_sendings'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('envelopes', '0108_carry_over_guard'),
+        ('envelopes', '0008_carry_over_guard'),
         ('ledger', '0006_anchors'),
         ('strategy', '0002_voices'),
         ('territories', '0001_initial'),
