@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from alliances.domain.common.formats import is_english
+from alliances.domain.common.formats import day, is_english
+from alliances.domain.envelopes.models import CriteriaFile
 from alliances.domain.territories.models import Indicator, IndicatorValue, Territory
 
 POPULATION = ("population", 2021)
@@ -122,6 +123,20 @@ def _need(
     persons = None if population is None or rate is None else population * rate / 100
     others = {choice.code: values.get((territory.pk, *key)) for key, choice in offered.items()}
     return Need(territory, {"population": population, "low_income": persons, **others})
+
+
+def with_files(known: Known, files: Iterable[CriteriaFile]) -> Known:
+    """`known`, then the criteria read from `files`, in the order of their columns. An empty cell stays missing."""
+    choices, values = list(known.choices), [dict(need.values) for need in known.needs]
+    for file in files:
+        source = f"{file.source} ({file.name}, {day(file.created_at)})"
+        for rank, label in enumerate(file.columns):
+            code = file.code_of(rank)
+            choices.append(CriterionChoice(code, label, source))
+            for need, found in zip(known.needs, values, strict=True):
+                figure = file.figures.get(need.territory.code, [None] * len(file.columns))[rank]
+                found[code] = None if figure is None else Decimal(figure)
+    return Known(choices, [Need(n.territory, found) for n, found in zip(known.needs, values, strict=True)])
 
 
 def problem_for(

@@ -4,6 +4,7 @@ from alliances.spaces.ministry.movements import FORMS, route_of
 from alliances.spaces.ministry.views import (
     alliances,
     comparison,
+    criteria,
     envelopes,
     funds,
     measures,
@@ -19,6 +20,9 @@ urlpatterns = [
     path("enveloppes/<int:pk>/", envelopes.envelope_page, name="ministry_envelope"),
     path("enveloppes/<int:pk>/releve/", envelopes.statement, name="ministry_envelope_statement"),
     path("enveloppes/<int:pk>/repartir/", workshop.workshop, name="ministry_workshop"),
+    path("enveloppes/<int:pk>/criteres/", criteria.criteria_file, name="ministry_criteria_file"),
+    path("enveloppes/<int:pk>/criteres/modele/", criteria.criteria_template, name="ministry_criteria_template"),
+    path("criteres/<int:pk>/retirer/", criteria.criteria_withdraw, name="ministry_criteria_withdraw"),
     path("enveloppes/<int:pk>/comparer/", comparison.comparison, name="ministry_comparison"),
     path("enveloppes/<int:pk>/exercices/", movements.years, name="ministry_envelope_years"),
     path("enveloppes/<int:pk>/partie/", movements.part_new, name="ministry_part_new"),

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from alliances.domain.agreements.models import Framework
-from alliances.domain.envelopes.criteria import CriterionChoice, Need, known_of
+from alliances.domain.envelopes.criteria import CriterionChoice, Need, known_of, with_files
 from alliances.domain.envelopes.methods import Method
 from alliances.domain.envelopes.models import Envelope, Scenario, ScenarioState
 from alliances.domain.territories.models import Level, Territory
@@ -95,7 +95,8 @@ class WorkshopForm(Form):
         self.recipients = recipients_of(envelope)
         self.references = comparable(envelope)
         self.framework = known_framework(envelope)
-        self.known = known_of(self.recipients)
+        self.files = list(envelope.criteria_files.filter(withdrawn_at=None).order_by("pk"))
+        self.known = with_files(known_of(self.recipients), self.files)
         own = of_method(
             method, choices=self.known.choices, references=self.references, recipients=self.recipients
         )

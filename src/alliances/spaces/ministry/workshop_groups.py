@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.forms import BoundField
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from alliances.domain.envelopes.criteria import CHOICES
@@ -34,11 +35,15 @@ def groups_of(form: WorkshopForm) -> list[Group]:
 
 def _criteria(form: WorkshopForm) -> Iterator[Group]:
     weights = [weight_name(choice.code) for choice in form.known.choices]
-    ours, others = weights[: len(CHOICES)], weights[len(CHOICES) :]
+    of_files = sum(len(file.columns) for file in form.files)
+    ours, others = weights[: len(CHOICES)], weights[len(CHOICES) : len(weights) - of_files]
     relative = _("Les poids sont relatifs : 50 et 50 valent 1 et 1. Un critère à zéro ne compte pas.")
     yield _shown(form, _("Poids des critères"), ours, relative)
     counts = _("Des nombres publiés par territoire. Les taux n’y sont pas : ils ne s’additionnent pas.")
     yield _folded(form, _("Autres indicateurs"), others, counts)
+    for file in form.files:
+        names = [weight_name(file.code_of(rank)) for rank in range(len(file.columns))]
+        yield _shown(form, format_lazy(_("Critères du fichier « {name} »"), name=file.name), names, file.source)
     yield _folded(form, _("Un critère collé d’un tableur"), (*OF_PASTED, weight_name(PASTED)))
     yield _folded(form, _("Gardes et montants précédents"), (*GUARDS, *PREVIOUS), unless=("reference",))
     yield _folded(form, _("Arrondi et multiplicateurs de coût"), ("unit", "multipliers"))

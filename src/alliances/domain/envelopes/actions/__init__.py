@@ -1,5 +1,6 @@
 """What happens to envelopes: created, split, shared among years, and moved money between."""
 
+from alliances.domain.envelopes.actions.criteria_files import keep_criteria, withdraw_criteria
 from alliances.domain.envelopes.actions.movements import TRANSITIONS as MOVEMENT_TRANSITIONS
 from alliances.domain.envelopes.actions.movements import (
     Line,
@@ -39,6 +40,7 @@ __all__ = [
     "digest_of",
     "digest_of_movement",
     "discard",
+    "keep_criteria",
     "local_and_regional",
     "open_part",
     "propose",
@@ -48,4 +50,5 @@ __all__ = [
     "share_among_years",
     "simulate",
     "step_of_approval",
+    "withdraw_criteria",
 ]

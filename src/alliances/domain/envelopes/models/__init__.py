@@ -1,5 +1,6 @@
 """Funds, the tree of envelopes, the scenarios that split them, and the movements between them."""
 
+from alliances.domain.envelopes.models.criteria_files import CriteriaFile
 from alliances.domain.envelopes.models.envelopes import (
     Component,
     Envelope,
@@ -19,6 +20,7 @@ from alliances.domain.envelopes.models.tranches import Tranche
 
 __all__ = [
     "Component",
+    "CriteriaFile",
     "Envelope",
     "EnvelopeQuerySet",
     "Fund",

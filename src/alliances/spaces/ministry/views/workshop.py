@@ -49,6 +49,7 @@ def workshop(request: SignedRequest, pk: int) -> HttpResponse:
         "groups": groups_of(form),
         "ticked": set(form["territories"].value() or []),
         "sent": _pairs(sent),
+        "query": urlencode(_pairs(sent)),
         "carried": [(key, value) for key, value in _pairs(sent) if key not in (*form.fields, SHOWN)],
     }
     if form.is_bound and form.is_valid():
