@@ -36,6 +36,7 @@ class CriterionChoice:
     is_estimate: bool = False
     is_equal_base: bool = False
     label_en: str = ""
+    source_en: str = ""
 
     @property
     def name(self) -> str:
@@ -171,5 +172,6 @@ def _criterion(choice: CriterionChoice, weight: str) -> dict[str, str]:
         line["kind"] = "equal"
     if choice not in CHOICES:
         texts = {"label": str(choice.label), "label_en": choice.label_en, "source": str(choice.source)}
+        texts["source_en"] = choice.source_en
         line |= {name: text for name, text in texts.items() if text}
     return line

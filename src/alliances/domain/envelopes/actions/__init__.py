@@ -1,6 +1,13 @@
 """What happens to envelopes: created, split, shared among years, and moved money between."""
 
 from alliances.domain.envelopes.actions.criteria_files import keep_criteria, withdraw_criteria
+from alliances.domain.envelopes.actions.explorations import TASK as TASK_OF_EXPLORATIONS
+from alliances.domain.envelopes.actions.explorations import (
+    ask_exploration,
+    engine_here,
+    grid_for,
+    run_exploration,
+)
 from alliances.domain.envelopes.actions.movements import TRANSITIONS as MOVEMENT_TRANSITIONS
 from alliances.domain.envelopes.actions.movements import (
     Line,
@@ -20,7 +27,7 @@ from alliances.domain.envelopes.actions.splits import (
     create_fund,
     digest_of,
     discard,
-    local_and_regional,
+    parts_shared,
     propose,
     save_scenario,
     simulate,
@@ -29,10 +36,12 @@ from alliances.domain.envelopes.actions.tranches import share_among_years
 
 __all__ = [
     "MOVEMENT_TRANSITIONS",
+    "TASK_OF_EXPLORATIONS",
     "TRANSITIONS",
     "Line",
     "adopt",
     "approve",
+    "ask_exploration",
     "cancel",
     "carry_out_due",
     "create_envelope",
@@ -40,12 +49,15 @@ __all__ = [
     "digest_of",
     "digest_of_movement",
     "discard",
+    "engine_here",
+    "grid_for",
     "keep_criteria",
-    "local_and_regional",
     "open_part",
+    "parts_shared",
     "propose",
     "propose_movement",
     "refuse",
+    "run_exploration",
     "save_scenario",
     "share_among_years",
     "simulate",

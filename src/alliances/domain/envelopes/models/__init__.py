@@ -8,6 +8,11 @@ from alliances.domain.envelopes.models.envelopes import (
     Fund,
     FundQuerySet,
 )
+from alliances.domain.envelopes.models.explorations import (
+    Exploration,
+    ExplorationEngine,
+    ExplorationState,
+)
 from alliances.domain.envelopes.models.movements import (
     Movement,
     MovementKind,
@@ -23,6 +28,9 @@ __all__ = [
     "CriteriaFile",
     "Envelope",
     "EnvelopeQuerySet",
+    "Exploration",
+    "ExplorationEngine",
+    "ExplorationState",
     "Fund",
     "FundQuerySet",
     "Movement",
