@@ -50,7 +50,10 @@ def asked(world, **weights):
 
 def test_a_file_gives_criteria_that_share_to_the_cent_and_stay_in_the_decision(world, as_officer):
     first, second = world.here.mrcs
-    text = f"Code officiel;Territoire;Logements insalubres;Familles\n{first.code};{first.name};300;1 000\n{second.code};;100;3000,5\n"
+    text = (
+        "Code officiel;Territoire;Logements insalubres;Familles\n"
+        f"{first.code};{first.name};300;1 000\n{second.code};;100;3000,5\n"
+    )
     answer = as_officer.post(url(world), sent(text))
     assert answer.status_code == 302, page(answer)
     file = CriteriaFile.objects.get()

@@ -65,6 +65,10 @@ def read(cells: Cells, places: Sequence[Territory]) -> Read:
     for rank, line in enumerate(cells[heading + 1 :], start=heading + 2):
         if not any(line):
             continue
+        figures = [
+            _figure(_at(line, at), rank, title, found)
+            for at, title in zip(criteria, found.columns, strict=True)
+        ]
         place = _place(line, code_at, name_at, rank, places, found)
         if place is None:
             continue
@@ -74,10 +78,7 @@ def read(cells: Cells, places: Sequence[Territory]) -> Read:
             found.mistakes.append(Mistake(rank, str(CODE), place.code, sentence % words))
             continue
         lines[place.code] = rank
-        found.figures[place.code] = [
-            _figure(_at(line, at), rank, title, found)
-            for at, title in zip(criteria, found.columns, strict=True)
-        ]
+        found.figures[place.code] = figures
     found.absent = [place for place in places if place.code not in lines]
     return found
 
@@ -135,7 +136,10 @@ def _place(
             )
     except ValidationError as mistake:
         column = str(NAME) if code_at is None else str(CODE)
-        found.mistakes.append(Mistake(rank, column, written, mistake.messages[0]))
+        sentence = mistake.messages[0]
+        if mistake.code == pasted.UNKNOWN:
+            sentence = _("%(mistake)s Prenez un code du modèle, ou retirez la ligne.") % {"mistake": sentence}
+        found.mistakes.append(Mistake(rank, column, written, sentence))
         return None
     return place
 

@@ -1,17 +1,16 @@
 """The form that reads a file of criteria, or its corrected lines."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alliances.domain.common.verdict import Refused
-from alliances.domain.envelopes.models import Envelope
+from alliances.domain.territories.models import Territory
 from alliances.spaces.ministry.criteria_cells import LARGEST_FILE, Cells, as_text, cells_of, cells_of_text
 from alliances.spaces.ministry.criteria_file import Read, read
-from alliances.spaces.ministry.workshop import recipients_of
 from alliances.ui.forms import Form, TextField
 
 LONGEST_LINES = 200_000  # characters that a person may correct in the page
@@ -32,11 +31,16 @@ class CriteriaFileForm(Form):
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )
     name = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
-    lines = TextField(label=_("Lignes lues, à corriger ici"), lines=14, required=False, max_length=LONGEST_LINES)
+    lines = TextField(
+        label=_("Lignes lues, à corriger ici"), lines=14, required=False, max_length=LONGEST_LINES
+    )
 
-    def __init__(self, data: Any = None, files: Any = None, *, envelope: Envelope, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, files: Any = None, *, places: Sequence[Territory], **kwargs: Any
+    ) -> None:
         super().__init__(data, files, **kwargs)
-        self.places = recipients_of(envelope)
+        self.fields["file"].required = not (data and data.get("lines"))
+        self.places = places
         self.cells: Cells = []
         self.found = Read()
 
@@ -44,9 +48,6 @@ class CriteriaFileForm(Form):
         cleaned = super().clean() or {}
         sent, lines = cleaned.get("file"), cleaned.get("lines") or ""
         if "file" in self.errors or "lines" in self.errors:
-            return cleaned
-        if not sent and not lines.strip():
-            self.add_error("file", _("Choisissez un fichier."))
             return cleaned
         try:
             self.cells = self._cells(sent, lines)

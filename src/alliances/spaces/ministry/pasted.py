@@ -17,6 +17,7 @@ T = TypeVar("T")
 LONGEST_PASTE = 20_000  # characters: a province of territories with their names and amounts
 LONGEST_NUMBER = 30
 MOST_MISTAKES = 20
+UNKNOWN = "unknown_territory"
 _MARKS = re.compile(r"[\t;]")
 _NUMBER = re.compile(r"([0-9]+|[0-9]{1,3}(?: [0-9]{3})+)(?:[.,]([0-9]{1,15}))?", re.ASCII)
 _TWO_WAYS = re.compile(r"[0-9]{1,3}[.,][0-9]{3}", re.ASCII)
@@ -126,7 +127,9 @@ def place(name: str, places: Sequence[Territory]) -> Territory:
         )
     if not found:
         raise ValidationError(
-            _("« %(name)s » n’est pas un territoire de cette enveloppe."), params={"name": name[:60]}
+            _("« %(name)s » n’est pas un territoire de cette enveloppe."),
+            code=UNKNOWN,
+            params={"name": name[:60]},
         )
     return found[0]
 

@@ -6,6 +6,7 @@ from alliances.spaces.ministry.views import (
     comparison,
     criteria,
     envelopes,
+    explorations,
     funds,
     measures,
     movements,
@@ -21,7 +22,9 @@ urlpatterns = [
     path("enveloppes/<int:pk>/releve/", envelopes.statement, name="ministry_envelope_statement"),
     path("enveloppes/<int:pk>/repartir/", workshop.workshop, name="ministry_workshop"),
     path("enveloppes/<int:pk>/criteres/", criteria.criteria_file, name="ministry_criteria_file"),
-    path("enveloppes/<int:pk>/criteres/modele/", criteria.criteria_template, name="ministry_criteria_template"),
+    path(
+        "enveloppes/<int:pk>/criteres/modele/", criteria.criteria_template, name="ministry_criteria_template"
+    ),
     path("criteres/<int:pk>/retirer/", criteria.criteria_withdraw, name="ministry_criteria_withdraw"),
     path("enveloppes/<int:pk>/comparer/", comparison.comparison, name="ministry_comparison"),
     path("enveloppes/<int:pk>/exercices/", movements.years, name="ministry_envelope_years"),
@@ -38,6 +41,7 @@ urlpatterns = [
     path("repartitions/", scenarios.scenario_list, name="ministry_scenario_list"),
     path("repartitions/<int:pk>/", scenarios.scenario_page, name="ministry_scenario"),
     path("repartitions/<int:pk>/probleme.json", scenarios.problem, name="ministry_scenario_problem"),
+    path("repartitions/<int:pk>/poids/", explorations.exploration, name="ministry_exploration"),
     path("repartitions/<int:pk>/proposer/", scenarios.propose, name="ministry_scenario_propose"),
     path("repartitions/<int:pk>/adopter/", scenarios.adopt, name="ministry_scenario_adopt"),
     path("repartitions/<int:pk>/ecarter/", scenarios.discard, name="ministry_scenario_discard"),

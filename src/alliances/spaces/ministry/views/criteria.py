@@ -12,11 +12,12 @@ from alliances.domain.envelopes import actions
 from alliances.domain.envelopes.models import CriteriaFile, Envelope
 from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_in_territory
+from alliances.domain.territories.models import Territory
 from alliances.spaces.kept import keeps_words, typed
 from alliances.spaces.ministry.criteria_file import MOST_MISTAKES, template_csv, template_xlsx
 from alliances.spaces.ministry.criteria_forms import CriteriaFileForm
+from alliances.spaces.ministry.recipients import LEVEL, level_asked, levels_under, recipients_of
 from alliances.spaces.ministry.tables import MistakeTable
-from alliances.spaces.ministry.workshop import recipients_of
 from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
 from alliances.ui.tables.export import XLSX_TYPE, download
 
@@ -27,11 +28,16 @@ def _envelope(request: SignedRequest, pk: int) -> Envelope:
     return envelope
 
 
+def _places(request: SignedRequest, envelope: Envelope) -> list[Territory]:
+    """The territories of the level that the workshop showed."""
+    return recipients_of(envelope, level_asked(request.GET, levels_under(envelope)))
+
+
 @keeps_words
 def criteria_file(request: SignedRequest, pk: int) -> HttpResponseBase:
     """GET shows the template and the files on offer; POST reads a file, or says cell by cell what stops it."""
     envelope = _envelope(request, pk)
-    form = CriteriaFileForm(typed(request), request.FILES or None, envelope=envelope)
+    form = CriteriaFileForm(typed(request), request.FILES or None, places=_places(request, envelope))
     if request.method == "POST" and form.is_valid() and not form.found.mistakes:
         kept = attempt(
             request, _said(form), actions.keep_criteria,
@@ -48,6 +54,7 @@ def criteria_file(request: SignedRequest, pk: int) -> HttpResponseBase:
         "mistakes": MistakeTable(request, mistakes[:MOST_MISTAKES]) if mistakes else None,
         "files": envelope.criteria_files.filter(withdrawn_at=None).order_by("-pk"),
         "query": request.GET.urlencode(),
+        "level": request.GET.get(LEVEL, ""),
     }
     return render(request, "ministry/criteria_file.html", context)
 
@@ -70,7 +77,7 @@ def _said(form: CriteriaFileForm) -> str:
 @signed_in
 def criteria_template(request: SignedRequest, pk: int) -> HttpResponse:
     """The recipients by official code, with columns to fill; `?format=csv` for the CSV."""
-    places = recipients_of(_envelope(request, pk))
+    places = _places(request, _envelope(request, pk))
     if request.GET.get("format") == "csv":
         return download(template_csv(places), "text/csv; charset=utf-8", "modele-criteres", "csv")
     return download(template_xlsx(places), XLSX_TYPE, "modele-criteres", "xlsx")
