@@ -67,6 +67,10 @@ def _ends(built: SimpleNamespace) -> MovementLine:
     return built.rows["Movement", "proposed"].lines.get()
 
 
+def _criteria() -> SimpleUploadedFile:
+    return SimpleUploadedFile("criteres.csv", b"Code officiel;Familles\n121;4\n122;6\n", "text/csv")
+
+
 def _workbook() -> SimpleUploadedFile:
     """The opening of the newcomers' region."""
     return SimpleUploadedFile("reprise.xlsx", workbook(rows_for("161")), XLSX_TYPE)
@@ -98,6 +102,7 @@ ANSWERS: dict[str, Callable[[Sent], Sent]] = {
     "manager_opening_new": lambda sent: {"as_of": AS_OF.isoformat(), "file": _workbook()},
     "manager_priority_edit": lambda sent: {"title": "Se nourrir ensemble"},
     "manager_recommendation": _favourable,
+    "ministry_criteria_file": lambda sent: {"source": "Essai.", "file": _criteria()},
     "ministry_alliance_new": lambda sent: {"ends_on": _in(900)},
     "organisation_amendment_ask": lambda sent: {
         "ends_on": _in(900),
@@ -150,6 +155,7 @@ WHERE: dict[str, Callable[[SimpleNamespace], Any]] = {
     "organisation_document_remove": lambda built: built.attachment,
     "organisation_report": lambda built: built.rows["Report", "draft"].grant,
     "ministry_workshop": lambda built: built.rows["Allocation", "draft"].envelope,
+    "ministry_exploration": lambda built: built.rows["Allocation", "draft"],
     "ministry_envelope_years": lambda built: _ends(built).origin,
     "ministry_movement_report": lambda built: built.planned,
     "ministry_movement_retour": lambda built: _ends(built).origin,

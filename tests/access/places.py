@@ -1,6 +1,7 @@
 """One object of each kind in one's own territory and in another, and the routes that lead to them."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -146,6 +147,15 @@ def _journey(world: SimpleNamespace, where: factories.Side) -> dict[str, Any]:
         "ledger_account": call.alliance.envelope.account,
         "entry": Transfer.objects.get(document=f"envelope:{call.alliance.envelope.pk}"),
         "scenario": split,
+        "criteria_file": envelopes.keep_criteria(
+            actor=where.officer,
+            envelope=call.alliance.envelope,
+            name="criteres.csv",
+            source="Essai.",
+            sha256="0" * 64,
+            columns=["Familles"],
+            figures={where.mrcs[0].code: [Decimal(1)]},
+        ),
         "movement": envelopes.propose_movement(
             actor=where.officer,
             kind=MovementKind.RETURN,

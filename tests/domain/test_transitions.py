@@ -29,6 +29,7 @@ from alliances.ops.states import MACHINES
 WHO: dict[tuple[str, str], tuple[set[str], set[str]]] = {
     ("Allocation", "propose"): ({"draft"}, {"officer"}),
     ("Allocation", "adopt"): ({"proposed"}, {"officer"}),
+    ("Allocation", "replace"): ({"adopted"}, {"officer"}),
     ("Allocation", "discard"): ({"draft"}, {"officer"}),
     ("Allocation", "refuse"): ({"proposed"}, {"officer"}),
     ("Movement", "announce"): ({"proposed"}, {"officer"}),
@@ -122,6 +123,7 @@ def _ask_for_a_payment(grant: Any) -> None:
 SPOILED: dict[tuple[str, str], Callable[[Any], object]] = {
     ("Allocation", "propose"): lambda row: _set(row, result={"status": "infeasible"}),
     ("Allocation", "adopt"): every_state.adopt_another,
+    ("Allocation", "replace"): lambda row: row.corrections.update(state="rejected"),
     ("Movement", "announce"): lambda row: None,
     ("Movement", "approve"): every_state.postpone,
     ("Movement", "carry_out"): every_state.postpone,

@@ -86,6 +86,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/ministere/repartitions/",
         "/ministere/repartitions/1/",
         "/ministere/enveloppes/21/comparer/",
+        "/ministere/enveloppes/21/criteres/",
         "/ministere/repartitions/4/ecarter/",
         "/ministere/fonds/1/",
         "/ministere/alliances/",

@@ -71,8 +71,32 @@ def _allocations(world: SimpleNamespace, here: Side, call: Call) -> dict[str, An
 
     set_aside = envelopes.discard(actor=here.officer, scenario=kept("Écartée"), reason="Essai.")
     proposed = envelopes.propose(actor=here.second_officer, scenario=kept("Proposée"))
-    adopted = call.alliance.envelope.scenarios.get()
-    return {"draft": kept("Gardée"), "proposed": proposed, "adopted": adopted, "rejected": set_aside}
+    replaced, adopted = _versions(world, here)
+    return {
+        "draft": kept("Gardée"),
+        "proposed": proposed,
+        "adopted": adopted,
+        "replaced": replaced,
+        "rejected": set_aside,
+    }
+
+
+def _versions(world: SimpleNamespace, here: Side) -> tuple[Scenario, Scenario]:
+    """A split that its correction replaced, and that correction, in force while the next one waits for a signature."""
+    envelope = factories.envelope(world, here, 1_000, name="Corrigée")
+
+    def proposed(title: str, reason: str) -> Scenario:
+        kept = envelopes.save_scenario(
+            actor=here.officer, envelope=envelope, title=title, local_percent=90,
+            problem=factories.problem(here), reason=reason,
+        )  # fmt: skip
+        return envelopes.propose(actor=here.officer, scenario=kept)
+
+    first = envelopes.adopt(actor=here.second_officer, scenario=proposed("Première version", ""))
+    second = envelopes.adopt(actor=here.second_officer, scenario=proposed("Correction", "Essai."))
+    proposed("Deuxième correction", "Essai.")
+    first.refresh_from_db()
+    return first, second
 
 
 def _movements(world: SimpleNamespace, here: Side) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alliances.domain.envelopes.methods import Method, kept_back_of, method_of
+from alliances.domain.envelopes.normalising import Scale
 from alliances.domain.envelopes.queries import Criterion, Explained, How, Part, criteria_of
 from alliances.ui.formats import is_english, money, number, percent
 
@@ -182,6 +183,8 @@ def settings_of(problem: Mapping[str, Any], *, with_criteria: bool = True) -> li
         found.append((_("Ajout à chaque territoire"), money(problem["step"])))
     elif method is Method.UNIFORM:
         found.append((_("Pourcentage du montant précédent"), percent(Fraction(str(problem["rate"])), 2)))
+    if problem.get("scale"):
+        found.append((_("Échelle des besoins"), str(Scale(problem["scale"]).label)))
     return found + guards_of(problem)
 
 

@@ -63,21 +63,20 @@ def number(value: Exact, decimals: int = 0) -> str:
     """`1 234 567,5`, with exactly `decimals` decimals. TypeError for anything inexact."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
         raise TypeError(f"expected an exact number, found {type(value).__name__}")
-    return _written(_round(value, decimals), decimals)
+    return _written(_round(value, decimals), decimals, is_english())
 
 
-def _written(scaled: int, decimals: int) -> str:
+def _written(scaled: int, decimals: int, english: bool) -> str:
     """The digits of `scaled`, the last `decimals` of them after the mark."""
-    english = is_english()
     whole, rest = divmod(abs(scaled), 10**decimals)
     digits = f"{whole:,}" if english else f"{whole:,}".replace(",", NBSP)
     sign, mark = "-" if scaled < 0 else "", "." if english else ","
     return f"{sign}{digits}{mark}{rest:0{decimals}d}" if decimals else f"{sign}{digits}"
 
 
-def _with_dollar(text: str, unit: str = "") -> str:
+def _with_dollar(text: str, english: bool, unit: str = "") -> str:
     """Puts the dollar where the language wants it, around a text that may start with a minus sign."""
-    if is_english():
+    if english:
         sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
         return f"{sign}${digits}{unit}"
     return f"{text}{NBSP}{unit}$"
@@ -96,16 +95,17 @@ def in_dollars(cents: int) -> Fraction:
 
 def money(cents: int) -> str:
     """`1 234,56 $` or `$1,234.56`, from integer cents."""
-    return _with_dollar(_written(_cents(cents), 2))
+    english = is_english()
+    return _with_dollar(_written(_cents(cents), 2, english), english)
 
 
 def money_short(cents: int) -> str:
     """A rounded amount for pictures and table heads: `160,1 M$`, `1,2 G$`, and `845 200 $` under a million."""
-    amount = in_dollars(cents)
+    amount, english = in_dollars(cents), is_english()
     for size, unit_fr, unit_en in ((10**9, "G", "B"), (10**6, "M", "M")):
         if abs(_round(amount / size, 1)) >= 10:
-            return _with_dollar(number(amount / size, 1), unit_en if is_english() else unit_fr)
-    return _with_dollar(number(amount))
+            return _with_dollar(number(amount / size, 1), english, unit_en if english else unit_fr)
+    return _with_dollar(number(amount), english)
 
 
 def percent(ratio: Exact, decimals: int = 1) -> str:

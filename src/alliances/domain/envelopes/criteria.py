@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from alliances.domain.common.formats import is_english
+from alliances.domain.common.formats import day, is_english
+from alliances.domain.envelopes.models import CriteriaFile
 from alliances.domain.territories.models import Indicator, IndicatorValue, Territory
 
 POPULATION = ("population", 2021)
@@ -35,6 +36,7 @@ class CriterionChoice:
     is_estimate: bool = False
     is_equal_base: bool = False
     label_en: str = ""
+    source_en: str = ""
 
     @property
     def name(self) -> str:
@@ -124,6 +126,20 @@ def _need(
     return Need(territory, {"population": population, "low_income": persons, **others})
 
 
+def with_files(known: Known, files: Iterable[CriteriaFile]) -> Known:
+    """`known`, then the criteria read from `files`, in the order of their columns. An empty cell stays missing."""
+    choices, values = list(known.choices), [dict(need.values) for need in known.needs]
+    for file in files:
+        source = f"{file.source} ({file.name}, {day(file.created_at)})"
+        for rank, label in enumerate(file.columns):
+            code = file.code_of(rank)
+            choices.append(CriterionChoice(code, label, source))
+            for need, found in zip(known.needs, values, strict=True):
+                figure = file.figures.get(need.territory.code, [None] * len(file.columns))[rank]
+                found[code] = None if figure is None else Decimal(figure)
+    return Known(choices, [Need(n.territory, found) for n, found in zip(known.needs, values, strict=True)])
+
+
 def problem_for(
     needs: Iterable[Need],
     weights: Mapping[str, str],
@@ -156,5 +172,6 @@ def _criterion(choice: CriterionChoice, weight: str) -> dict[str, str]:
         line["kind"] = "equal"
     if choice not in CHOICES:
         texts = {"label": str(choice.label), "label_en": choice.label_en, "source": str(choice.source)}
+        texts["source_en"] = choice.source_en
         line |= {name: text for name, text in texts.items() if text}
     return line

@@ -1,8 +1,10 @@
 """The methods a split may follow, and what each one writes for `./run allocate`.
 
 A kept problem is the engine's, with keys the engine does not read: `kept_back` (cents of the local part that nobody
-receives), `keep_rest` (the officer chose to leave the rest of imposed amounts in the envelope), and the name and the
-source of a criterion. Its `envelope` is what is shared out: the amounts always add up to it.
+receives), `keep_rest` (the officer chose to leave the rest of imposed amounts in the envelope), the name and the
+source of a criterion, `components` (cents fixed in advance for parts that are not local), `others` (cents of every
+part that is not local, those included) and, for a correction, `before` (cents each territory held) and `promised`
+(cents it may not lose). Its `envelope` is what is shared out: the amounts always add up to it.
 """
 
 from collections.abc import Mapping
@@ -18,6 +20,7 @@ from alliances.engine.money import share_of
 ADJUSTMENT = "adjustment"
 AMOUNT, STEP, PREVIOUS = "amount", "step", "previous"
 RATE_EXCEEDS_ENVELOPE = "rate_exceeds_envelope"
+PROMISED_LEFT_OUT, PROMISED_EXCEEDS_AMOUNT = "promised_left_out", "promised_exceeds_amount"
 RATE_STEPS = 10_000  # a suggested rate is a multiple of 0.01 %
 
 
@@ -58,6 +61,11 @@ def complete(problem: Mapping[str, Any], local_cents: int) -> dict[str, Any]:
     return whole | ({"kept_back": kept_back} if kept_back else {})
 
 
+def components_of(problem: Mapping[str, Any]) -> dict[str, int]:
+    """Cents fixed in advance for the parts that are not local, by component."""
+    return dict(problem.get("components", {}))
+
+
 def kept_back_of(problem: Mapping[str, Any]) -> int:
     """Cents of the local part that stay in the envelope."""
     return problem.get("kept_back", 0)
@@ -69,7 +77,36 @@ def local_cents_of(problem: Mapping[str, Any]) -> int:
 
 
 def answer(problem: Mapping[str, Any], *, trail: bool = False) -> dict[str, Any]:
-    """The engine's answer; a percentage that asks for more than there is has none. Raises ProblemError."""
+    """The engine's answer; a percentage that asks for more than there is has none, nor a correction that would take
+    back what is promised. Raises ProblemError.
+    """
+    found = _refused_promise(problem) or _of_method(problem, trail=trail)
+    return found if found["status"] != "ok" else _kept_promises(problem, found)
+
+
+def _refused_promise(problem: Mapping[str, Any]) -> dict[str, Any] | None:
+    """A territory to which something is promised cannot be left out."""
+    receiving = {line["code"] for line in problem["territories"]}
+    left_out = sorted(set(problem.get("promised", {})) - receiving)
+    if not left_out:
+        return None
+    return {"status": "infeasible", "reason": PROMISED_LEFT_OUT, "codes": left_out}
+
+
+def _kept_promises(problem: Mapping[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+    """The answer, unless it gives a territory less than what is promised (the formula never does: it is its floor)."""
+    short = {
+        code: cents - found["cents"][code]
+        for code, cents in problem.get("promised", {}).items()
+        if found["cents"][code] < cents
+    }
+    if not short:
+        return found
+    words = {"codes": sorted(short), "shortfall": sum(short.values())}
+    return {"status": "infeasible", "reason": PROMISED_EXCEEDS_AMOUNT, **words}
+
+
+def _of_method(problem: Mapping[str, Any], *, trail: bool) -> dict[str, Any]:
     found = solve(problem, trail=trail)
     if found["status"] != "ok" or method_of(problem) is not Method.UNIFORM:
         return found

@@ -1,7 +1,7 @@
 """Why a territory receives its amount: a problem and its answer, line by line. Nothing is computed anew but shares."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -209,9 +209,30 @@ def given_by(scenario: Scenario) -> list[Given]:
     return [Given(line.territory, line.amount_cents, line.state, line.parts) for line in lines]
 
 
+@dataclass(frozen=True)
+class Difference:
+    """Cents of one territory before a correction and after it."""
+
+    territory: Territory
+    before_cents: int
+    after_cents: int
+
+    @property
+    def change_cents(self) -> int:
+        return self.after_cents - self.before_cents
+
+
+def differences_of(correction: Scenario) -> list[Difference]:
+    """What each territory held and what it gets, in alphabetical order. One query."""
+    before, after = correction.problem["before"], correction.result["cents"]
+    places = Territory.objects.filter(code__in={*before, *after}).alphabetical()
+    return [Difference(place, before.get(place.code, 0), after.get(place.code, 0)) for place in places]
+
+
 def explain(problem: Mapping[str, Any], given: Iterable[Given]) -> list[Explained]:
     """Each territory's amount with what makes it, in the order of `given`."""
-    given, criteria, figures = list(given), criteria_of(problem), figures_of(problem)
+    given, figures = list(given), figures_of(problem)
+    criteria = [replace(criterion, label=str(criterion.label)) for criterion in criteria_of(problem)]
     multipliers = {line["code"]: _multiplier(line) for line in problem["territories"]}
     weighs = any(multiplier != 1 for multiplier in multipliers.values())
     pot = sum(line.cents for line in given)

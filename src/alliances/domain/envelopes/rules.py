@@ -41,11 +41,25 @@ def can_be_proposed(scenario: Scenario) -> Verdict:
         return refused(
             _("Aucun partage ne respecte toutes ces règles. Changez les règles, puis refaites la simulation.")
         )
-    return _not_split_yet(scenario.envelope)
+    return _follows_what_stands(scenario)
 
 
 def can_be_adopted(scenario: Scenario) -> Verdict:
-    return _not_split_yet(scenario.envelope)
+    return _follows_what_stands(scenario)
+
+
+def can_be_replaced(scenario: Scenario) -> Verdict:
+    """Only by its own correction, proposed and signed once."""
+    if scenario.corrections.filter(state=ScenarioState.PROPOSED).exists():
+        return ALLOWED
+    return refused(_("Une répartition adoptée ne change que par sa correction, signée par deux personnes."))
+
+
+def may_correct(account: Account, envelope: Envelope) -> Verdict:
+    """Who may prepare a new version of the adopted split, and whether there is one."""
+    if not envelope.scenarios.filter(state=ScenarioState.ADOPTED).exists():
+        return refused(_("Cette enveloppe n’a pas de répartition adoptée à corriger."))
+    return may_in_territory(account, Permission.SPLIT_ENVELOPE, envelope.territory)
 
 
 def may_propose(account: Account, scenario: Scenario) -> Verdict:
@@ -67,6 +81,18 @@ def may_adopt(account: Account, scenario: Scenario) -> Verdict:
 def _not_split_yet(envelope: Envelope) -> Verdict:
     if envelope.scenarios.filter(state=ScenarioState.ADOPTED).exists():
         return refused(_("Cette enveloppe a déjà une répartition adoptée."))
+    return ALLOWED
+
+
+def _follows_what_stands(scenario: Scenario) -> Verdict:
+    """A first split stands alone; a correction takes the place of the one it was made from, and of no other."""
+    adopted = scenario.envelope.scenarios.filter(state=ScenarioState.ADOPTED)
+    if scenario.replaces_id is None:
+        return _not_split_yet(scenario.envelope)
+    if adopted.exclude(pk=scenario.replaces_id).exists():
+        return refused(
+            _("Une autre correction a été adoptée depuis. Refaites celle-ci à partir de la nouvelle version.")
+        )
     return ALLOWED
 
 

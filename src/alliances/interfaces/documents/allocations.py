@@ -3,10 +3,18 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from alliances.domain.envelopes.methods import Method, kept_back_of, local_cents_of, method_of
-from alliances.domain.envelopes.models import Scenario
+from alliances.domain.envelopes.methods import Method, components_of, kept_back_of, local_cents_of, method_of
+from alliances.domain.envelopes.models import Component, Scenario, ScenarioState
 from alliances.domain.envelopes.money import received_cents
-from alliances.domain.envelopes.queries import Explained, criteria_of, explain, figures_of, given_by
+from alliances.domain.envelopes.queries import (
+    Explained,
+    criteria_of,
+    differences_of,
+    explain,
+    figures_of,
+    given_by,
+)
+from alliances.domain.envelopes.standing import others_of
 from alliances.engine.fiscal_years import FiscalYear
 from alliances.interfaces.documents import letters
 from alliances.interfaces.documents.letters import Block, Col, Letter, Place
@@ -15,7 +23,7 @@ from alliances.ui.formats import day, moment, money, percent, points
 
 
 def decision_of(scenario: Scenario) -> Letter:
-    """The printable decision of an adopted split. Five queries."""
+    """The printable decision of an adopted split, in force or replaced. Eight queries at most."""
     envelope = scenario.envelope
     rows = explain(scenario.problem, given_by(scenario))
     return Letter(
@@ -25,6 +33,7 @@ def decision_of(scenario: Scenario) -> Letter:
         digest=scenario.digest,
         blocks=[
             *_what_was_decided(scenario, rows),
+            *_differences(scenario),
             *_amounts(rows),
             *_method(scenario),
             *_figures(scenario, rows),
@@ -37,7 +46,11 @@ def decision_of(scenario: Scenario) -> Letter:
 def _what_was_decided(scenario: Scenario, rows: list[Explained]) -> list[Block]:
     envelope, problem = scenario.envelope, scenario.problem
     local = local_cents_of(problem)
-    received = received_cents(envelope)
+    others = others_of(scenario)
+    if others is None and scenario.state == ScenarioState.ADOPTED:
+        others = {Component.REGIONAL.value: received_cents(envelope) - local}
+    named = [(Component(name).label, money(cents)) for name, cents in (others or {}).items()]
+    share = money(local) if components_of(problem) else f"{points(scenario.local_percent, 0)}, {money(local)}"
     sentence = ngettext(
         "Le %(day)s, %(amount)s sont allés à %(count)s territoire de %(where)s. Deux personnes ont signé.",
         "Le %(day)s, %(amount)s ont été partagés entre %(count)s territoires de %(where)s. "
@@ -66,17 +79,59 @@ def _what_was_decided(scenario: Scenario, rows: list[Explained]) -> list[Block]:
                     _("Exercices financiers"),
                     " – ".join(dict.fromkeys(FiscalYear(year).label for year in years)),
                 ),
-                (_("Montant de l’enveloppe"), money(received)),
-                (_("Part locale"), f"{points(scenario.local_percent, 0)}, {money(local)}"),
-                (_("Volet régional"), money(received - local)),
+                *(
+                    [(_("Montant de l’enveloppe"), money(local + sum(others.values())))]
+                    if others is not None
+                    else []
+                ),
+                (_("Part locale"), share),
+                *named,
                 *(
                     [(_("Reste dans l’enveloppe"), money(kept_back_of(problem)))]
                     if kept_back_of(problem)
                     else []
                 ),
                 (_("Nom de la répartition"), scenario.title),
+                *_place_among_versions(scenario),
             ]
         ),
+    ]
+
+
+def _place_among_versions(scenario: Scenario) -> list[tuple[str, str]]:
+    """What it corrects and why, and what replaced it."""
+    found = []
+    if scenario.replaces:
+        replaced = _("%(title)s, adoptée le %(day)s") % {
+            "title": scenario.replaces.title,
+            "day": day(scenario.replaces.adopted_at),  # type: ignore[arg-type]
+        }
+        found += [(_("Remplace"), replaced), (_("Raison de la correction"), scenario.reason)]
+    successor = scenario.replaced_by if scenario.state == ScenarioState.REPLACED else None
+    if successor:
+        when = _("le %(day)s, par « %(title)s »") % {
+            "day": day(successor.adopted_at),  # type: ignore[arg-type]
+            "title": successor.title,
+        }
+        found.append((_("Remplacée"), when))
+    return found
+
+
+def _differences(scenario: Scenario) -> list[Block]:
+    """What a correction changes, territory by territory."""
+    if not scenario.replaces_id:
+        return []
+    columns = [
+        Col(_("Territoire"), width=2),
+        *(Col(title, number=True) for title in (_("Avant"), _("Après"), _("Écart"))),
+    ]
+    lines = [
+        (line.territory.name, money(line.before_cents), money(line.after_cents), money(line.change_cents))
+        for line in differences_of(scenario)
+    ]
+    return [
+        letters.heading(_("Ce que la correction change")),
+        letters.table(_("Ce que la correction change"), columns, lines),
     ]
 
 

@@ -30,8 +30,9 @@ def pdf(letter: Letter, name: str) -> HttpResponse:
 @login_required
 def allocation(request: SignedRequest, pk: int) -> HttpResponse:
     adopted = Scenario.objects.filter(
-        state=ScenarioState.ADOPTED, envelope__in=Envelope.objects.visible_to(request.user)
-    ).select_related("envelope__fund__book", "envelope__territory", "envelope__measure__plan")
+        state__in=[ScenarioState.ADOPTED, ScenarioState.REPLACED],
+        envelope__in=Envelope.objects.visible_to(request.user),
+    ).select_related("replaces", "envelope__fund__book", "envelope__territory", "envelope__measure__plan")
     scenario = get_object_or_404(adopted, pk=pk)
     return pdf(allocations.decision_of(scenario), f"repartition-{pk}")
 

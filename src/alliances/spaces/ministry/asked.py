@@ -1,7 +1,7 @@
 """From the controls of the workshop to the question put to the engine, and what is missing to ask it."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from alliances.domain.envelopes.criteria import problem_for
+from alliances.domain.envelopes.criteria import CriterionChoice, Need, problem_for
 from alliances.domain.envelopes.methods import AMOUNT, Method
+from alliances.domain.envelopes.normalising import POPULATION, Scale, rescaled
 from alliances.domain.territories.models import Territory
 from alliances.spaces.ministry.workshop import WorkshopForm
 from alliances.spaces.ministry.workshop_fields import weight_name
@@ -39,27 +40,29 @@ class Asked:
 
 def asked_by(form: WorkshopForm) -> Asked:
     """The whole question. Call after `is_valid()`."""
-    return _WRITERS[form.chosen_method](form)
+    asked = _WRITERS[form.chosen_method](form)
+    components = form.components()
+    return replace(asked, problem={**asked.problem, "components": components}) if components else asked
 
 
 def _criteria(form: WorkshopForm) -> Asked:
+    """Raises Refused where the scale of needs does not apply."""
     cleaned, choices, weights, needs = form.cleaned_data, form.choices(), form.weights(), form.needs()
     rules: dict[str, Any] = {name: cleaned[name] for name in ("floor", "cap") if cleaned[name] is not None}
     rules |= {name: _share(cleaned[name]) for name in ("max_loss", "max_gain") if cleaned[name] is not None}
-    problem = problem_for(needs, weights, choices, **rules)
+    scale = Scale(cleaned["scale"] or Scale.SHARE)
+    holes = list(_criteria_holes(needs, weights, choices, scale))
+    counted = rescaled(needs, weights, choices, Scale.SHARE if holes else scale)
+    problem = problem_for(counted.needs, counted.weights, counted.choices, **rules)
+    if scale is not Scale.SHARE:
+        problem["scale"] = scale.value
+        _keep_figures(problem, needs, weights)
     previous, multipliers = form.previous(), form.read.get("multipliers", {})
     for line in problem["territories"]:
         if line["code"] in previous:
             line["prev"] = previous[line["code"]]
         if multipliers.get(line["code"], 1) != 1:
             line["multiplier"] = str(multipliers[line["code"]])
-    used = [choice for choice in choices if choice.code in weights and not choice.is_equal_base]
-    holes = [
-        Hole(need.territory, choice.name, weight_name(choice.code))
-        for need in needs
-        for choice in used
-        if need.values.get(choice.code) is None
-    ]
     limited = "max_loss" in rules or "max_gain" in rules
     return Asked(
         {**problem, **_unit(form), **_source(form)},
@@ -68,6 +71,30 @@ def _criteria(form: WorkshopForm) -> Asked:
         _values(form),
         [place for place in form.chosen() if limited and not previous.get(place.code)],
     )
+
+
+def _criteria_holes(
+    needs: Sequence[Need], weights: Mapping[str, str], choices: Sequence[CriterionChoice], scale: Scale
+) -> Iterator[Hole]:
+    """What a criterion in use lacks, and the inhabitants that a scale counts by."""
+    used = [choice for choice in choices if choice.code in weights and not choice.is_equal_base]
+    inhabitants = scale is not Scale.SHARE and POPULATION not in weights
+    for need in needs:
+        for choice in used:
+            if need.values.get(choice.code) is None:
+                yield Hole(need.territory, choice.name, weight_name(choice.code))
+        if inhabitants and need.values[POPULATION] is None:
+            yield Hole(need.territory, _("Population"))
+
+
+def _keep_figures(problem: dict[str, Any], needs: Sequence[Need], weights: Mapping[str, str]) -> None:
+    """The published figures beside those that were worked out from them: the engine does not read them."""
+    figures = {need.territory.code: need.values for need in needs}
+    for line in problem["territories"]:
+        known = figures[line["code"]]
+        line["figures"] = {
+            code: str(known[code]) for code in (*weights, POPULATION) if known.get(code) is not None
+        }
 
 
 def _imposed(form: WorkshopForm) -> Asked:

@@ -180,3 +180,13 @@ class KeepScenarioForm(Form):
     """The name under which a simulation is kept."""
 
     title = TextField(label=_("Nom de cette répartition"))
+    reason = TextField(
+        label=_("Pourquoi cette correction"),
+        lines=3,
+        help_text=_("L’erreur ou le fait nouveau, et qui l’a signalé. Cette raison paraît dans la décision."),
+    )
+
+    def __init__(self, *args: Any, corrects: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not corrects:
+            del self.fields["reason"]

@@ -49,7 +49,11 @@ def _signatures(titles: dict[int, str]) -> Iterator[Event]:
 
 
 def _set_aside(titles: dict[int, str]) -> Iterator[Event]:
-    words = {"discard": _("Simulation écartée"), "refuse": _("Proposition refusée")}
+    words = {
+        "discard": _("Simulation écartée"),
+        "refuse": _("Proposition refusée"),
+        "replace": _("Remplacée par sa correction"),
+    }
     records = TransitionRecord.objects.filter(
         subject_type=Scenario._meta.label_lower, subject_id__in=titles, name__in=words
     )

@@ -26,6 +26,11 @@ SCENARIOS = {
         tone="success",
         next_step={"": _("Chaque territoire a son enveloppe. Les écritures sont au grand livre.")},
     ),
+    ScenarioState.REPLACED: StateLabel(
+        {"": _("Remplacée")},
+        tone="neutral",
+        next_step={"": _("Une correction l’a remplacée. Elle reste au dossier telle qu’elle a été signée.")},
+    ),
     ScenarioState.REJECTED: StateLabel(
         {"": _("Écartée")},
         tone="neutral",

@@ -7,7 +7,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from alliances.domain.envelopes.methods import RATE_EXCEEDS_ENVELOPE, Method, method_of
+from alliances.domain.envelopes.methods import (
+    PROMISED_EXCEEDS_AMOUNT,
+    PROMISED_LEFT_OUT,
+    RATE_EXCEEDS_ENVELOPE,
+    Method,
+    method_of,
+    previous_of,
+)
+from alliances.domain.envelopes.normalising import plain_code
 from alliances.domain.envelopes.queries import criteria_of
 from alliances.domain.territories.models import Territory
 from alliances.spaces.ministry.workshop_fields import weight_name
@@ -129,6 +137,21 @@ def _unit(case: _Case) -> str:
     }
 
 
+def _left_out(case: _Case) -> str:
+    return _("De l’argent est déjà promis à des territoires qui ne recevraient plus rien : %(names)s.") % {
+        "names": case.listed()
+    }
+
+
+def _promised(case: _Case) -> str:
+    return _(
+        "Des montants sont plus bas que ce qui y est déjà promis, de %(missing)s en tout : %(names)s."
+    ) % {
+        "missing": money(case.answer["shortfall"]),
+        "names": case.listed(),
+    }
+
+
 def _other(_case: _Case) -> str:
     return _("Ces règles se contredisent : aucune répartition ne les respecte toutes.")
 
@@ -142,6 +165,8 @@ _SENTENCES: dict[str, Callable[[_Case], str]] = {
     "no_positive_weight": _no_weight,
     "negative_input": _negative,
     "unit_mismatch": _unit,
+    PROMISED_LEFT_OUT: _left_out,
+    PROMISED_EXCEEDS_AMOUNT: _promised,
 }
 
 
@@ -156,6 +181,10 @@ def _ways_out(case: _Case) -> Iterator[WayOut]:
         yield from _taking_away(case)
     elif case.method is Method.INCREMENT and case.answer["reason"] == "floors_exceed_envelope":
         yield _smaller_step(case)
+    if case.answer["reason"] == PROMISED_EXCEEDS_AMOUNT:
+        yield from _keeping_promises(case)
+    if case.answer["reason"] == PROMISED_LEFT_OUT:
+        yield WayOut(_("Cocher ces territoires parmi ceux qui reçoivent, puis simuler de nouveau."), {})
     if case.answer["reason"] == "unit_mismatch":
         yield WayOut(_("Arrondir au cent."), {"unit": "1"})
 
@@ -217,6 +246,34 @@ _REMEDIES: dict[str, Callable[[_Case, Mapping[str, Any]], Iterator[WayOut]]] = {
 }
 
 
+def _keeping_promises(case: _Case) -> Iterator[WayOut]:
+    """What is promised to each is the least it may get; the formula does it by itself."""
+    promised: Mapping[str, int] = case.problem["promised"]
+    if case.method is Method.IMPOSED:
+        least = {
+            line["code"]: max(line["amount"], promised.get(line["code"], 0))
+            for line in case.problem["territories"]
+        }
+        lines = [f"{case.names.get(code, code)}; {_typed(cents)}" for code, cents in least.items()]
+        yield WayOut(
+            _("Relever ces montants à ce qui est promis, puis baisser les autres d’autant."),
+            {"amounts": "\n".join(lines)},
+        )
+        return
+    before = previous_of(case.problem)
+    written = [f"{case.names.get(code, code)}; {_typed(cents)}" for code, cents in before.items()]
+    yield WayOut(
+        _("Passer à la formule : elle garde à chacun ce qui est promis."),
+        {
+            "method": Method.CRITERIA.value,
+            "shown": Method.CRITERIA.value,
+            "weight_base": "1",
+            "reference": "written",
+            "previous_lines": "\n".join(written),
+        },
+    )
+
+
 def _smaller_step(case: _Case) -> WayOut:
     unit = case.problem.get("unit", 1)
     most = case.problem["envelope"] // len(case.problem["territories"])
@@ -243,7 +300,7 @@ def _taking_away(case: _Case) -> Iterator[WayOut]:
         if name in case.rules:
             yield WayOut(sentences[name], {name: None})
     if case.answer["reason"] == "zero_criterion":
-        yield WayOut(_("Retirer ce critère."), {weight_name(case.answer["criterion"]): "0"})
+        yield WayOut(_("Retirer ce critère."), {weight_name(plain_code(case.answer["criterion"])): "0"})
 
 
 def _typed(cents: int) -> str:

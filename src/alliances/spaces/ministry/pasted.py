@@ -17,8 +17,9 @@ T = TypeVar("T")
 LONGEST_PASTE = 20_000  # characters: a province of territories with their names and amounts
 LONGEST_NUMBER = 30
 MOST_MISTAKES = 20
+UNKNOWN = "unknown_territory"
 _MARKS = re.compile(r"[\t;]")
-_NUMBER = re.compile(r"([0-9]+|[0-9]{1,3}(?: [0-9]{3})+)(?:[.,]([0-9]{1,6}))?", re.ASCII)
+_NUMBER = re.compile(r"([0-9]+|[0-9]{1,3}(?: [0-9]{3})+)(?:[.,]([0-9]{1,15}))?", re.ASCII)
 _TWO_WAYS = re.compile(r"[0-9]{1,3}[.,][0-9]{3}", re.ASCII)
 
 
@@ -42,16 +43,16 @@ def read(
     lines: dict[str, int] = {}
     for rank, name, written in _cut(text):
         try:
-            place = _place(name, places)
-            _refuse_twice(place, lines)
-            lines[place.code] = rank
-            if written and place.code not in chosen:
+            where = place(name, places)
+            _refuse_twice(where, lines)
+            lines[where.code] = rank
+            if written and where.code not in chosen:
                 raise ValidationError(
                     _("%(name)s ne reçoit pas : cochez ce territoire, ou retirez sa ligne."),
-                    params={"name": place.name},
+                    params={"name": where.name},
                 )
             if written:
-                found.values[place.code] = value_of(written)
+                found.values[where.code] = value_of(written)
         except ValidationError as mistake:
             found.mistakes.append(
                 _("Ligne %(rank)s : %(mistake)s") % {"rank": rank, "mistake": mistake.messages[0]}
@@ -59,11 +60,11 @@ def read(
     return found
 
 
-def _refuse_twice(place: Territory, lines: Mapping[str, int]) -> None:
-    if place.code in lines:
+def _refuse_twice(where: Territory, lines: Mapping[str, int]) -> None:
+    if where.code in lines:
         raise ValidationError(
             _("%(name)s est déjà à la ligne %(line)s."),
-            params={"name": place.name, "line": lines[place.code]},
+            params={"name": where.name, "line": lines[where.code]},
         )
 
 
@@ -114,10 +115,11 @@ def _parted(line: str) -> tuple[str, str, str]:
     return line.partition(mark.group()) if mark else (line, "", "")
 
 
-def _place(name: str, places: Sequence[Territory]) -> Territory:
+def place(name: str, places: Sequence[Territory]) -> Territory:
+    """The one of `places` that has this code or this name. Raises ValidationError."""
     key = sort_key(name).partition("\t")[0]
-    found = [place for place in places if place.code == name] or [
-        place for place in places if place.sort_key.partition("\t")[0] == key
+    found = [each for each in places if each.code == name] or [
+        each for each in places if each.sort_key.partition("\t")[0] == key
     ]
     if len(found) > 1:
         raise ValidationError(
@@ -125,7 +127,9 @@ def _place(name: str, places: Sequence[Territory]) -> Territory:
         )
     if not found:
         raise ValidationError(
-            _("« %(name)s » n’est pas un territoire de cette enveloppe."), params={"name": name[:60]}
+            _("« %(name)s » n’est pas un territoire de cette enveloppe."),
+            code=UNKNOWN,
+            params={"name": name[:60]},
         )
     return found[0]
 

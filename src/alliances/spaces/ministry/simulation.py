@@ -157,7 +157,7 @@ def tell(
     `other` is a kept split to compare with.
     """
     criteria = criteria_of(problem)
-    labels: dict[str, str | Promise] = {criterion.code: criterion.label for criterion in criteria}
+    labels = {criterion.code: str(criterion.label) for criterion in criteria}
     if method_of(problem) is Method.CRITERIA:
         labels[ADJUSTMENT] = _("Gardes et arrondi")
     total = sum(answer["cents"].values())

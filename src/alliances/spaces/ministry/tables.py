@@ -11,6 +11,7 @@ from alliances.domain.agreements.models import AllianceState
 from alliances.domain.envelopes.models import Component, Envelope, Scenario, ScenarioState
 from alliances.domain.ledger.models import Transfer
 from alliances.spaces.ministry import labels
+from alliances.spaces.ministry.criteria_file import MOST_MISTAKES
 from alliances.spaces.ministry.documents import document_of
 from alliances.ui.badges import Badge
 from alliances.ui.tables import ChoiceFilter, Column, Kind, Table
@@ -30,7 +31,7 @@ def _tops(rows: QuerySet[Envelope], value: str) -> QuerySet[Envelope]:
 
 
 def _by_pace(rows: QuerySet[Envelope], value: str) -> QuerySet[Envelope]:
-    return rows.filter(is_slow=value == "lent")
+    return rows.filter(**{"is_slow": value == "lent"})  # annotated
 
 
 def _pace(envelope: Envelope) -> Badge | None:
@@ -166,6 +167,17 @@ class EnvelopeScenarioTable(ScenarioTable):
     search = ()
     filters = ()
     columns = tuple(column for column in ScenarioTable.columns if column.key != "envelope")
+
+
+class MistakeTable(Table):
+    caption = _("À corriger")
+    page_size = MOST_MISTAKES
+    columns: ClassVar[Sequence[Column]] = (
+        Column("line", _("Ligne"), kind=Kind.NUMBER, value=lambda row: row.line or None, hole=_("–")),
+        Column("column", _("Colonne"), value=lambda row: row.column or None, hole=_("–")),
+        Column("found", _("Ce qui est écrit"), value=lambda row: row.found or None, hole=_("–")),
+        Column("sentence", _("Ce qu’il faut corriger"), value=lambda row: row.sentence),
+    )
 
 
 class AllianceTable(Table):

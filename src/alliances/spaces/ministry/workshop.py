@@ -12,26 +12,27 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from alliances.domain.agreements.models import Framework
-from alliances.domain.envelopes.criteria import CriterionChoice, Need, known_of
+from alliances.domain.envelopes.criteria import CriterionChoice, Need, known_of, with_files
 from alliances.domain.envelopes.methods import Method
 from alliances.domain.envelopes.models import Envelope, Scenario, ScenarioState
-from alliances.domain.territories.models import Level, Territory
+from alliances.domain.envelopes.standing import OTHERS
+from alliances.domain.territories.models import Territory
 from alliances.spaces.ministry import pasted
-from alliances.spaces.ministry.workshop_fields import PASTED, of_method, weight_name
+from alliances.spaces.ministry.recipients import (
+    LEVEL,
+    Levels,
+    level_asked,
+    levels_under,
+    offered,
+    one_in_another,
+    recipients_of,
+)
+from alliances.spaces.ministry.workshop_fields import PART, PASTED, of_components, of_method, weight_name
 from alliances.ui.forms import Form, TextField, dress
 
 ASKED = "local_percent"  # the field whose presence in the address says that a simulation was asked for
 SHOWN = "shown"  # the method whose fields the page showed
-
-
-def recipients_of(envelope: Envelope) -> list[Territory]:
-    """The MRCs (or equivalent) of the envelope's territory, in alphabetical order."""
-    return list(
-        Territory.objects.within(envelope.territory)
-        .filter(level=Level.MRC)
-        .exclude(pk=envelope.territory_id)
-        .alphabetical()
-    )
+SHOWN_LEVEL = "shown_level"  # the level whose territories the page showed
 
 
 def known_framework(envelope: Envelope) -> Framework | None:
@@ -56,18 +57,20 @@ def method_in(sent: Mapping[str, Any]) -> Method:
 
 
 def asks_for_a_result(sent: QueryDict) -> bool:
-    """False as well when one has just chosen another method: its fields were not on the page yet."""
+    """False as well when one has just chosen another method or another level: its fields were not on the page yet."""
     method = method_in(sent)
-    return ASKED in sent and sent.get(SHOWN, method) == method
+    same_level = LEVEL not in sent or sent.get(SHOWN_LEVEL, sent[LEVEL]) == sent[LEVEL]
+    return ASKED in sent and sent.get(SHOWN, method) == method and same_level
 
 
 class WorkshopForm(Form):
     """The method, then its fields. Read from the address (GET) or sent with a name (POST).
 
-    `typed` is what was sent with another method: it is shown again, not judged.
+    `typed` is what was sent with another method: it is shown again, not judged. `start` are first values.
     """
 
     method = forms.ChoiceField(label=_("Méthode"), choices=Method.choices)
+    level = forms.ChoiceField(label=_("Palier qui reçoit"), required=False)
     local_percent = forms.IntegerField(
         label=_("Part locale, en %"),
         min_value=0,
@@ -88,27 +91,37 @@ class WorkshopForm(Form):
         envelope: Envelope,
         method: Method = Method.CRITERIA,
         typed: QueryDict | None = None,
+        start: Mapping[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
         self.envelope, self.chosen_method = envelope, method
-        self.recipients = recipients_of(envelope)
+        levels = levels_under(envelope)
+        self.chosen_level = level_asked(data if data is not None else (typed or start or {}), levels)
+        self.recipients = recipients_of(envelope, self.chosen_level)
         self.references = comparable(envelope)
         self.framework = known_framework(envelope)
-        self.known = known_of(self.recipients)
+        self.criteria_files = list(envelope.criteria_files.filter(withdrawn_at=None).order_by("pk"))
+        self.known = with_files(known_of(self.recipients), self.criteria_files)
         own = of_method(
             method, choices=self.known.choices, references=self.references, recipients=self.recipients
         )
+        own |= of_components()
         for field in own.values():
             dress(field)
         self.fields |= own
-        self._offer_recipients()
+        self._offer_recipients(levels)
         self._offer_local_part()
         self._offer_comparison()
-        self.initial = {"method": method.value, **_again(typed, self.fields)}
+        again = _again(typed, self.fields)
+        if typed is not None and typed.get(SHOWN_LEVEL, self.chosen_level) != self.chosen_level:
+            again.pop("territories", None)
+        self.initial = {"method": method.value, **(start or {}), **again, "level": self.chosen_level}
         self.read: dict[str, dict[str, Any]] = {}
 
-    def _offer_recipients(self) -> None:
+    def _offer_recipients(self, levels: Levels) -> None:
+        self.fields["level"].choices = offered(levels)  # type: ignore[attr-defined]
+        self.fields["level"].initial = self.chosen_level
         field = self.fields["territories"]
         field.choices = [(place.code, place.name) for place in self.recipients]  # type: ignore[attr-defined]
         field.initial = [place.code for place in self.recipients]
@@ -142,6 +155,12 @@ class WorkshopForm(Form):
         self._read_lines("multipliers", pasted.multiplier)
         self._read_lines(f"{PASTED}_lines", pasted.count)
         _JUDGES[self.chosen_method](self, cleaned)
+        twice = one_in_another(self.chosen())
+        if twice:
+            said = _(
+                "%(inner)s est dans %(outer)s : gardez l’un ou l’autre, sinon ses besoins comptent deux fois."
+            )
+            self.add_error("territories", said % {"outer": twice[0].name, "inner": twice[1].name})
         return cleaned
 
     def _read_lines(self, name: str, value_of: Callable[[str], Any]) -> None:
@@ -172,6 +191,11 @@ class WorkshopForm(Form):
         """Cents by territory before this split; empty when nothing was chosen."""
         found = self.reference()
         return found.result["cents"] if found else self.read.get("previous_lines", {})
+
+    def components(self) -> dict[str, int]:
+        """Cents fixed in advance, by component."""
+        given = {component.value: self.cleaned_data.get(f"{PART}_{component.value}") for component in OTHERS}
+        return {component: cents for component, cents in given.items() if cents}
 
     def choices(self) -> list[CriterionChoice]:
         """The criteria on offer, the pasted one last, under the name it was given."""
@@ -204,7 +228,7 @@ def _again(typed: QueryDict | None, fields: Mapping[str, forms.Field]) -> dict[s
     return {
         name: typed.getlist(name) if name in several else typed[name]
         for name in fields
-        if name in typed and name != "method"
+        if name in typed and name not in ("method", LEVEL)
     }
 
 

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from alliances.domain.envelopes.criteria import CriterionChoice
 from alliances.domain.envelopes.methods import Method
 from alliances.domain.envelopes.models import Scenario
+from alliances.domain.envelopes.normalising import FORMULAS, Scale
+from alliances.domain.envelopes.standing import OTHERS
 from alliances.domain.territories.models import Territory
 from alliances.spaces.ministry.pasted import LONGEST_PASTE, names_to_fill
 from alliances.spaces.ministry.soundness import LOOKS
@@ -19,6 +22,7 @@ LARGEST_WEIGHT = 1_000
 LARGEST_PERCENT = 1_000
 LARGEST_GAIN = 10_000
 WRITTEN = "written"  # the previous amounts are those of `previous_lines`
+PART = "part"  # of an amount fixed in advance, before its component
 PASTED = "pasted"  # the criterion pasted from a spreadsheet
 UNITS = (
     ("1", _("1 cent")),
@@ -60,7 +64,7 @@ def weight(choice: CriterionChoice) -> forms.Field:
         required=False,
         initial=ours.get(choice.code, 0),
         help_text=str(choice.source),
-        widget=_short(),
+        widget=forms.NumberInput(attrs={"class": "input-short", "data-slider": "100"}),
     )
 
 
@@ -77,6 +81,7 @@ def of_method(
     if method is Method.CRITERIA:
         return {
             **_weights(choices),
+            **_scale(),
             **_guards(),
             **_previous(references),
             **_rounding(),
@@ -91,6 +96,13 @@ def of_method(
     return {**start, **_previous(references, needed=True), **_rounding()}
 
 
+def of_components() -> Fields:
+    """Parts that are fixed in dollars, whatever the method: the local part is shared out of what they leave."""
+    return {
+        f"{PART}_{component.value}": MoneyField(label=component.label, required=False) for component in OTHERS
+    }
+
+
 def _weights(choices: Sequence[CriterionChoice]) -> Fields:
     return {
         **{weight_name(choice.code): weight(choice) for choice in choices},
@@ -102,6 +114,19 @@ def _weights(choices: Sequence[CriterionChoice]) -> Fields:
                 PASTED, _("Poids de ce critère"), _("Des nombres à additionner, jamais des taux.")
             )
         ),
+    }
+
+
+def _scale() -> Fields:
+    return {
+        "scale": forms.ChoiceField(
+            label=_("Échelle des besoins"),
+            required=False,
+            choices=[(scale.value, format_lazy("{} – {}", scale.label, FORMULAS[scale])) for scale in Scale],
+            initial=Scale.SHARE.value,
+            widget=forms.RadioSelect,
+            help_text=_("La population et la base égale comptent toujours telles quelles."),
+        )
     }
 
 

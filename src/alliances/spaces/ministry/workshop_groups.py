@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from django.forms import BoundField
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from alliances.domain.envelopes.criteria import CHOICES
 from alliances.domain.envelopes.methods import Method
+from alliances.domain.envelopes.normalising import Scale
+from alliances.domain.envelopes.standing import OTHERS
 from alliances.spaces.ministry.workshop import WorkshopForm
-from alliances.spaces.ministry.workshop_fields import PASTED, weight_name
+from alliances.spaces.ministry.workshop_fields import PART, PASTED, weight_name
 
 OF_PASTED = tuple(f"{PASTED}_{part}" for part in ("label", "source", "lines"))
 PREVIOUS = ("reference", "previous_lines")
@@ -29,17 +32,31 @@ class Group:
 
 def groups_of(form: WorkshopForm) -> list[Group]:
     """The groups of the chosen method; a group is open when something was typed in it or is wrong in it."""
-    return [group for group in _GROUPS[form.chosen_method](form) if group.fields]
+    found = [*_GROUPS[form.chosen_method](form), _parts(form)]
+    return [group for group in found if group.fields]
+
+
+def _parts(form: WorkshopForm) -> Group:
+    names = [f"{PART}_{component.value}" for component in OTHERS]
+    told = _("Ils se prennent d’abord. La part locale, en %, s’applique à ce qui reste.")
+    return _folded(form, _("Volets fixés en dollars"), names, told)
 
 
 def _criteria(form: WorkshopForm) -> Iterator[Group]:
     weights = [weight_name(choice.code) for choice in form.known.choices]
-    ours, others = weights[: len(CHOICES)], weights[len(CHOICES) :]
+    of_files = sum(len(file.columns) for file in form.criteria_files)
+    ours, others = weights[: len(CHOICES)], weights[len(CHOICES) : len(weights) - of_files]
     relative = _("Les poids sont relatifs : 50 et 50 valent 1 et 1. Un critère à zéro ne compte pas.")
     yield _shown(form, _("Poids des critères"), ours, relative)
     counts = _("Des nombres publiés par territoire. Les taux n’y sont pas : ils ne s’additionnent pas.")
     yield _folded(form, _("Autres indicateurs"), others, counts)
+    for file in form.criteria_files:
+        names = [weight_name(file.code_of(rank)) for rank in range(len(file.columns))]
+        yield _shown(
+            form, format_lazy(_("Critères du fichier « {name} »"), name=file.name), names, file.source
+        )
     yield _folded(form, _("Un critère collé d’un tableur"), (*OF_PASTED, weight_name(PASTED)))
+    yield _folded(form, _("Comment compter les besoins"), ("scale",))
     yield _folded(form, _("Gardes et montants précédents"), (*GUARDS, *PREVIOUS), unless=("reference",))
     yield _folded(form, _("Arrondi et multiplicateurs de coût"), ("unit", "multipliers"))
     yield _folded(form, _("Si les poids changeaient"), ("look",))
@@ -78,7 +95,7 @@ def _bound(form: WorkshopForm, names: Sequence[str]) -> list[BoundField]:
 
 
 def _is_used(field: BoundField) -> bool:
-    return str(field.value() or "0") not in ("0", "1")
+    return str(field.value() or "0") not in ("0", "1", Scale.SHARE)
 
 
 _GROUPS = {

@@ -22,7 +22,8 @@ PROMISES = (
         """
         SELECT 'scenario:' || scenario.id, child.account_id, line.amount_cents, child.name
         FROM envelopes_scenarioline line
-        JOIN envelopes_scenario scenario ON scenario.id = line.scenario_id AND scenario.state = 'adopted'
+        JOIN envelopes_scenario scenario ON scenario.id = line.scenario_id
+            AND scenario.state IN ('adopted', 'replaced') AND scenario.replaces_id IS NULL
         JOIN envelopes_envelope child ON child.parent_id = scenario.envelope_id
             AND child.territory_id = line.territory_id AND child.component = 'local'
         WHERE line.amount_cents > 0

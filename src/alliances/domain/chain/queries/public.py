@@ -41,6 +41,13 @@ def allocations() -> QuerySet[Scenario]:
     )
 
 
+def allocations_ever() -> QuerySet[Scenario]:
+    """The adopted splits, and those that a correction replaced: what was decided stays readable."""
+    return Scenario.objects.filter(state__in=[ScenarioState.ADOPTED, ScenarioState.REPLACED]).select_related(
+        "envelope__fund__book", "envelope__territory", "envelope__measure__plan", "replaces"
+    )
+
+
 def alliances() -> QuerySet[Alliance]:
     return Alliance.objects.with_context().filter(state=AllianceState.SIGNED)
 

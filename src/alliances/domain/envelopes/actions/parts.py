@@ -44,3 +44,14 @@ def make_part(
         account=open_account(book=parent.fund.book, stage=Stage.AVAILABLE, label=name),
         created_by=actor,
     )
+
+
+def part_of(parent: Envelope, territory: Territory, component: Component, actor: Account) -> Envelope:
+    """The part of `parent` that a split gives to `territory`: the one it gave before, the only one that was opened for
+    it by hand, else a new one, empty.
+    """
+    name = f"{parent.name} – {territory.name} – {component.label}"
+    there = {part.name: part for part in parent.children.filter(territory=territory, component=component)}
+    if name in there or len(there) == 1:
+        return there.get(name) or next(iter(there.values()))
+    return make_part(parent, territory, component, name, actor)

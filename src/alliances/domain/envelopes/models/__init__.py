@@ -1,12 +1,18 @@
 """Funds, the tree of envelopes, the scenarios that split them, and the movements between them."""
 
 from alliances.domain.envelopes.models.carry_over import CarryOverRule
+from alliances.domain.envelopes.models.criteria_files import CriteriaFile
 from alliances.domain.envelopes.models.envelopes import (
     Component,
     Envelope,
     EnvelopeQuerySet,
     Fund,
     FundQuerySet,
+)
+from alliances.domain.envelopes.models.explorations import (
+    Exploration,
+    ExplorationEngine,
+    ExplorationState,
 )
 from alliances.domain.envelopes.models.movements import (
     Movement,
@@ -21,8 +27,12 @@ from alliances.domain.envelopes.models.tranches import Tranche
 __all__ = [
     "CarryOverRule",
     "Component",
+    "CriteriaFile",
     "Envelope",
     "EnvelopeQuerySet",
+    "Exploration",
+    "ExplorationEngine",
+    "ExplorationState",
     "Fund",
     "FundQuerySet",
     "Movement",

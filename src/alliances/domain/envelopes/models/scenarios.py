@@ -16,16 +16,20 @@ class ScenarioState(models.TextChoices):
     DRAFT = "draft", _("Simulation")
     PROPOSED = "proposed", _("Proposée, une signature")
     ADOPTED = "adopted", _("Adoptée")
+    REPLACED = "replaced", _("Remplacée")
     REJECTED = "rejected", _("Écartée")
 
 
-# Once it carries a digest, a split keeps what was signed under it, whoever asks; once adopted, it stays so.
+# Once it carries a digest, a split keeps what was signed under it, whoever asks; once adopted, only its correction
+# replaces it.
 SIGNED_IS_FROZEN = """
     IF OLD.digest <> '' AND (
         TG_OP = 'DELETE'
-        OR (NEW.problem, NEW.result, NEW.local_percent, NEW.digest, NEW.envelope_id)
-            IS DISTINCT FROM (OLD.problem, OLD.result, OLD.local_percent, OLD.digest, OLD.envelope_id)
-        OR (OLD.state = 'adopted' AND NEW.state <> 'adopted')
+        OR (NEW.problem, NEW.result, NEW.local_percent, NEW.digest, NEW.envelope_id, NEW.replaces_id, NEW.reason)
+            IS DISTINCT FROM
+           (OLD.problem, OLD.result, OLD.local_percent, OLD.digest, OLD.envelope_id, OLD.replaces_id, OLD.reason)
+        OR (OLD.state = 'adopted' AND NEW.state NOT IN ('adopted', 'replaced'))
+        OR (OLD.state = 'replaced' AND NEW.state <> 'replaced')
     ) THEN
         RAISE EXCEPTION 'a signed allocation never changes' USING ERRCODE = 'check_violation';
     END IF;
@@ -50,13 +54,21 @@ class Scenario(models.Model):
     """One way of splitting an envelope: inputs, and the exact result the engine gave for them.
 
     `problem` is in the format that `./run allocate` reads; from the proposal on it is frozen and `digest` (SHA-256 of
-    the canonical JSON of problem and result) proves that nothing moved since.
+    the canonical JSON of problem and result) proves that nothing moved since. A correction names the adopted split it
+    `replaces` and the `reason`; its adoption moves the difference by `movement`, a revision signed by the same people.
     """
 
     envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, related_name="scenarios")
     title = models.CharField(max_length=200, verbose_name=_("titre"))
     local_percent = models.PositiveSmallIntegerField(default=100, verbose_name=_("part locale, en %"))
     note = models.TextField(blank=True)
+    replaces = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections"
+    )
+    reason = models.TextField(blank=True)
+    movement = models.OneToOneField(
+        "envelopes.Movement", null=True, blank=True, on_delete=models.PROTECT, related_name="scenario"
+    )
     problem = models.JSONField()
     result = models.JSONField()
     digest = models.CharField(max_length=64, blank=True)
@@ -80,9 +92,14 @@ class Scenario(models.Model):
             ),
             models.CheckConstraint(
                 name="scenario_adopted_has_date",
-                condition=Q(state="adopted", adopted_at__isnull=False)
-                | (~Q(state="adopted") & Q(adopted_at=None)),
+                condition=Q(state__in=["adopted", "replaced"], adopted_at__isnull=False)
+                | (~Q(state__in=["adopted", "replaced"]) & Q(adopted_at=None)),
                 violation_error_message=_("Une répartition adoptée porte sa date."),
+            ),
+            models.CheckConstraint(
+                name="scenario_correction_says_why",
+                condition=Q(replaces=None) | ~Q(reason=""),
+                violation_error_message=_("Une correction dit sa raison."),
             ),
             models.UniqueConstraint(
                 name="scenario_one_adopted_per_envelope",
@@ -95,6 +112,11 @@ class Scenario(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def replaced_by(self) -> "Scenario | None":
+        """The correction that took its place."""
+        return self.corrections.exclude(adopted_at=None).first()
 
     def lines_are_those_of_the_result(self) -> bool:
         """The lines repeat the result for the database's own sums: what is signed is the result."""

@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404, render
 
 from alliances.domain.chain.queries import Kind, Link, journey_of, lineage_of, public
 from alliances.domain.chain.queries.makers import envelope_link
-from alliances.domain.envelopes.methods import Method, kept_back_of, local_cents_of, method_of
-from alliances.domain.envelopes.models import Component, Envelope, MovementLine, Scenario
+from alliances.domain.envelopes.methods import Method, components_of, kept_back_of, local_cents_of, method_of
+from alliances.domain.envelopes.models import Component, Envelope, MovementLine, Scenario, ScenarioState
 from alliances.domain.envelopes.money import received_by_account
-from alliances.domain.envelopes.queries import explain, given_by
+from alliances.domain.envelopes.queries import differences_of, explain, given_by
+from alliances.domain.envelopes.standing import others_of
 from alliances.domain.ledger.queries import columns_of
 from alliances.spaces.journey.explanation import map_of, steps_of
 from alliances.spaces.journey.tables import EnvelopeTable
@@ -63,11 +64,25 @@ def allocation_page(request: HttpRequest, pk: int) -> HttpResponse:
     envelope = scenario.envelope
     received_cents = received_by_account([envelope.account_id])[envelope.account_id]
     total = sum(row.cents for row in explained)
+    others = others_of(scenario)
+    local_cents = local_cents_of(scenario.problem)
+    if others is not None:
+        received_cents = local_cents + sum(others.values())
+    elif scenario.state == ScenarioState.ADOPTED:
+        others = {Component.REGIONAL.value: received_cents - local_cents}
     context = {
         "scenario": scenario,
         "envelope": envelope,
         "received_cents": received_cents,
-        "regional_cents": received_cents - local_cents_of(scenario.problem),
+        "regional_cents": None if others is None else others.get(Component.REGIONAL, 0),
+        "others": [
+            (Component(name).label, cents)
+            for name, cents in (others or {}).items()
+            if name != Component.REGIONAL
+        ],
+        "fixed": components_of(scenario.problem),
+        "replaced_by": scenario.replaced_by if scenario.state == ScenarioState.REPLACED else None,
+        "changes": differences_of(scenario) if scenario.replaces else [],
         "map": map_of(explained),
         "rows": explained,
         "chosen": chosen,
@@ -96,4 +111,4 @@ def allocation_problem(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _adopted(pk: int) -> Scenario:
-    return get_object_or_404(public.allocations(), pk=pk)
+    return get_object_or_404(public.allocations_ever(), pk=pk)

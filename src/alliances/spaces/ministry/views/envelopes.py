@@ -15,6 +15,7 @@ from alliances.spaces.ministry.comparison import comparable
 from alliances.spaces.ministry.forms import EnvelopeForm
 from alliances.spaces.ministry.perimeter import may_somewhere
 from alliances.spaces.ministry.queries import listed, transfers_of, whole_columns
+from alliances.spaces.ministry.recipients import levels_under
 from alliances.spaces.ministry.tables import (
     ChildTable,
     EnvelopeScenarioTable,
@@ -75,6 +76,11 @@ def envelope_page(request: SignedRequest, pk: int) -> HttpResponse:
             request, transfers_of(envelope), prefix="g_", page_size=20, fictitious=envelope.is_fictitious
         ),
         "may_split": rules.may_split(request.user, envelope),
+        "may_correct": rules.may_correct(request.user, envelope),
+        "may_go_further": envelope.component == Component.LOCAL
+        and own.available_cents > 0
+        and bool(rules.may_split(request.user, envelope))
+        and bool(levels_under(envelope)),
         "is_splittable": envelope.component == Component.WHOLE,
         "alliance": getattr(envelope, "alliance", None),
         "may_prepare": may_somewhere(request.user, Permission.SIGN_ALLIANCE),

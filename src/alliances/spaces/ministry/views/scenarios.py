@@ -3,16 +3,20 @@
 import json
 from typing import Any
 
+from django.db.models import Sum
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from alliances.domain.common.verdict import NotPermitted, require
 from alliances.domain.envelopes import actions, methods, rules
 from alliances.domain.envelopes.criteria import needs_of
-from alliances.domain.envelopes.models import Envelope, Scenario, ScenarioState
+from alliances.domain.envelopes.models import Component, Envelope, Scenario, ScenarioState
 from alliances.domain.envelopes.queries import criteria_of, figures_of
+from alliances.domain.envelopes.standing import OTHERS, others_of
+from alliances.domain.ledger.models import Transfer
 from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_in_territory
 from alliances.domain.territories.models import Territory
@@ -25,6 +29,7 @@ from alliances.spaces.ministry.pictures import pictures_of
 from alliances.spaces.ministry.simulation import tell
 from alliances.spaces.ministry.soundness import LOOKS, soundness_of
 from alliances.spaces.ministry.tables import ScenarioTable, scenarios_with_context
+from alliances.spaces.ministry.versions import changes_of, places_of
 from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
 from alliances.ui.allocations import figure_of, settings_of
 
@@ -46,7 +51,7 @@ def scenario_list(request: SignedRequest) -> HttpResponse:
 
 @signed_in
 def scenario_page(request: SignedRequest, pk: int) -> HttpResponse:
-    scenario = visible_or_404(_visible(request).select_related("created_by__person"), pk=pk)
+    scenario = visible_or_404(_visible(request).select_related("created_by__person", "replaces"), pk=pk)
     places = _places(scenario)
     state = labels.SCENARIOS[ScenarioState(scenario.state)]
     context: dict[str, Any] = {
@@ -60,11 +65,14 @@ def scenario_page(request: SignedRequest, pk: int) -> HttpResponse:
         "criteria": criteria_of(scenario.problem),
         "settings": settings_of(scenario.problem),
         "local_cents": methods.local_cents_of(scenario.problem),
-        "regional_cents": _regional(scenario),
+        "others": _others(scenario),
         "set_aside": labels.setting_aside(scenario.state).act,
         "may_discard": scenario.state in CAN_BE_SET_ASIDE and rules.may_discard(request.user, scenario),
         "compares": len(comparable(scenario.envelope)) > 1,
         "events": history.of_scenario(scenario),
+        "replaced_by": scenario.replaced_by if scenario.state == ScenarioState.REPLACED else None,
+        "may_correct": scenario.state == ScenarioState.ADOPTED
+        and rules.may_correct(request.user, scenario.envelope),
     }
     return render(
         request,
@@ -158,16 +166,20 @@ def _frozen(scenario: Scenario, places: list[Territory]) -> list[dict[str, Any]]
     ]
 
 
-def _regional(scenario: Scenario) -> int | None:
-    """The regional part, in cents, of a split that is adopted; before, the page shows the percentage."""
-    if scenario.state != ScenarioState.ADOPTED:
-        return None
-    part = scenario.envelope.children.filter(component="regional").select_related("account").first()
-    return (
-        sum(t.amount_cents for t in part.account.incoming.filter(document=f"scenario:{scenario.pk}"))
-        if part
-        else 0
-    )
+def _others(scenario: Scenario) -> list[tuple[str | Promise, int]]:
+    """The parts that are not local, in cents; of a split kept before they were written with it, those that it made."""
+    written = others_of(scenario)
+    if written is None and scenario.state == ScenarioState.ADOPTED:
+        made = Transfer.objects.filter(document=f"scenario:{scenario.pk}")
+        parts = scenario.envelope.children.filter(component__in=OTHERS)
+        written = {
+            part.component: made.filter(destination=part.account_id).aggregate(cents=Sum("amount_cents"))[
+                "cents"
+            ]
+            or 0
+            for part in parts
+        }
+    return [(Component(name).label, cents) for name, cents in (written or {}).items() if cents]
 
 
 def _told(scenario: Scenario, places: list[Territory], looks: list[str]) -> dict[str, Any]:
@@ -182,7 +194,11 @@ def _told(scenario: Scenario, places: list[Territory], looks: list[str]) -> dict
         for need in needs_of(places)
     }
     outcome = tell(scenario.problem, answer, places, persons)
+    replaced = scenario.replaces
     return {
+        "changes": changes_of(scenario.problem, outcome, replaced, places_of(scenario.problem))
+        if replaced
+        else None,
         **pictures_of(outcome),
         **soundness_of(scenario.problem, answer, places, looks),
         "looks": LOOKS,

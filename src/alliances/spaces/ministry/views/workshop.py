@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from alliances.domain.common.verdict import NotPermitted, Refused, require
 from alliances.domain.envelopes import actions, rules
+from alliances.domain.envelopes.methods import method_of
 from alliances.domain.envelopes.models import Component, Envelope
+from alliances.domain.envelopes.standing import Standing, pot_cents, standing_of
 from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_in_territory
 from alliances.spaces.ministry.asked import Asked, Hole, asked_by
@@ -21,12 +23,20 @@ from alliances.spaces.ministry.obstacles import explain
 from alliances.spaces.ministry.pictures import pictures_of
 from alliances.spaces.ministry.simulation import tell
 from alliances.spaces.ministry.soundness import soundness_of
-from alliances.spaces.ministry.workshop import ASKED, SHOWN, WorkshopForm, asks_for_a_result, method_in
+from alliances.spaces.ministry.starting_point import settings_to_start_from
+from alliances.spaces.ministry.versions import changes_of, places_of
+from alliances.spaces.ministry.workshop import (
+    SHOWN,
+    SHOWN_LEVEL,
+    WorkshopForm,
+    asks_for_a_result,
+    method_in,
+)
 from alliances.spaces.ministry.workshop_groups import groups_of
 from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
 from alliances.ui.formats import day
 
-OF_THE_KEEPING = ("csrfmiddlewaretoken", "title")
+OF_THE_KEEPING = ("csrfmiddlewaretoken", "title", "reason")
 
 
 @signed_in
@@ -35,25 +45,37 @@ def workshop(request: SignedRequest, pk: int) -> HttpResponse:
     envelope = visible_or_404(Envelope.objects.visible_to(request.user).with_context(), pk=pk)
     require(may_in_territory(request.user, Permission.SPLIT_ENVELOPE, envelope.territory), error=NotPermitted)
     sent = request.POST if request.method == "POST" else request.GET
-    form = _form(envelope, sent)
+    standing = standing_of(envelope)
+    form = _form(envelope, sent, standing)
+    named = _("Correction du %(day)s") if standing else _("Répartition du %(day)s")
     keep = KeepScenarioForm(
         request.POST if request.method == "POST" else None,
-        initial={"title": _("Répartition du %(day)s") % {"day": day(timezone.localdate())}},
+        initial={"title": named % {"day": day(timezone.localdate())}},
+        corrects=standing is not None,
     )
     context: dict[str, Any] = {
         "envelope": envelope,
         "form": form,
         "keep": keep,
-        "may_split": rules.may_split(request.user, envelope),
-        "is_splittable": envelope.component == Component.WHOLE and bool(form.recipients),
+        "may_split": (rules.may_correct if standing else rules.may_split)(request.user, envelope),
+        "heading": _("Corriger la répartition adoptée") if standing else _("Répartir l’enveloppe"),
+        "corrects": standing.scenario if standing else None,
+        "pot_cents": pot_cents(envelope, standing),
+        "is_splittable": envelope.component in (Component.WHOLE, Component.LOCAL) and bool(form.recipients),
         "groups": groups_of(form),
         "ticked": set(form["territories"].value() or []),
         "sent": _pairs(sent),
-        "carried": [(key, value) for key, value in _pairs(sent) if key not in (*form.fields, SHOWN)],
+        "query": urlencode(_pairs(sent)),
+        "carried": [
+            (key, value) for key, value in _pairs(sent) if key not in (*form.fields, SHOWN, SHOWN_LEVEL)
+        ],
     }
     if form.is_bound and form.is_valid():
-        asked = asked_by(form)
-        context |= _result(envelope, asked, form, sent)
+        try:
+            asked = asked_by(form)
+        except Refused as refusal:
+            return render(request, "ministry/workshop.html", {**context, "refusal": str(refusal)})
+        context |= _result(envelope, asked, form, sent, standing)
         if request.method == "POST" and keep.is_valid() and not asked.holes:
             kept = _keep(request, envelope, asked, form, keep)
             if kept:
@@ -61,14 +83,19 @@ def workshop(request: SignedRequest, pk: int) -> HttpResponse:
     return render(request, "ministry/workshop.html", context)
 
 
-def _form(envelope: Envelope, sent: QueryDict) -> WorkshopForm:
-    """Judged when its own fields were sent; shown with what was typed when one has just chosen another method."""
+def _form(envelope: Envelope, sent: QueryDict, standing: Standing | None) -> WorkshopForm:
+    """Judged when its own fields were sent; shown with what was typed when one has just chosen another method. A
+    correction starts from the settings of what it corrects.
+    """
+    if standing and not sent:
+        start = settings_to_start_from(standing.scenario)
+        return WorkshopForm(envelope=envelope, method=method_of(standing.scenario.problem), start=start)
     method = method_in(sent)
     if asks_for_a_result(sent):
         data = sent.copy()
         data["method"] = method  # an address without a method asks for the formula
         return WorkshopForm(data, envelope=envelope, method=method)
-    return WorkshopForm(envelope=envelope, method=method, typed=sent if ASKED in sent else None)
+    return WorkshopForm(envelope=envelope, method=method, typed=sent or None)
 
 
 def _keep(
@@ -84,13 +111,20 @@ def _keep(
         local_percent=asked.local_percent,
         problem=asked.problem,
         note=form.cleaned_data["note"],
+        reason=keep.cleaned_data.get("reason", ""),
     )
 
 
-def _result(envelope: Envelope, asked: Asked, form: WorkshopForm, sent: QueryDict) -> dict[str, Any]:
+def _result(
+    envelope: Envelope, asked: Asked, form: WorkshopForm, sent: QueryDict, standing: Standing | None
+) -> dict[str, Any]:
     """What the engine answers, as the page shows it: an outcome, an obstacle, or holes in the data."""
-    local, regional = actions.local_and_regional(envelope, asked.local_percent)
-    shown: dict[str, Any] = {"local_cents": local, "regional_cents": regional, "asked": asked}
+    local, others = actions.parts_shared(envelope, asked.local_percent, asked.problem, standing)
+    parts = [
+        (Component.LOCAL.label, local),
+        *((Component(name).label, cents) for name, cents in others.items()),
+    ]
+    shown: dict[str, Any] = {"parts": parts, "asked": asked}
     if asked.holes:
         ways = [(hole, *_around(hole, envelope, sent)) for hole in asked.holes]
         return {**shown, "holes": ways}
@@ -106,6 +140,8 @@ def _result(envelope: Envelope, asked: Asked, form: WorkshopForm, sent: QueryDic
         return {**shown, "obstacle": obstacle, "ways_out": out}
     outcome = tell(problem, answer, form.chosen(), asked.values, form.compared_with())
     looks = form.cleaned_data.get("look", [])
+    if standing:
+        shown["changes"] = changes_of(problem, outcome, standing.scenario, places_of(problem))
     return {**shown, **pictures_of(outcome), **soundness_of(problem, answer, form.chosen(), looks)}
 
 

@@ -36,7 +36,24 @@
     if (summary && document.title.indexOf("Err") === 0) summary.focus();
   }
 
+  // A part that says data-refresh asks for its page again every so many seconds, until the page no longer says so.
+  function followWork() {
+    var part = document.querySelector("[data-refresh]");
+    if (!part || !window.fetch) return;
+    setTimeout(function () {
+      fetch(location.href, {credentials: "same-origin"}).then(function (answer) {
+        if (!answer.ok || answer.redirected) throw new Error(answer.status);
+        return answer.text();
+      }).then(function (text) {
+        var fresh = new DOMParser().parseFromString(text, "text/html");
+        var found = fresh.querySelector('[aria-label="' + part.getAttribute("aria-label") + '"]');
+        if (found) part.replaceWith(document.importNode(found, true));
+      }).catch(function () {}).then(followWork);
+    }, 1000 * Number(part.getAttribute("data-refresh")));
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
+    followWork();
     foldMenus();
     closeAccountMenu();
     focusErrors();
