@@ -32,7 +32,8 @@ def home(db):
 
 def put(home, content=None, name="a.pdf"):
     content = samples.pdf() if content is None else content
-    return actions.store(actor=home.coordinator, organisation=home.organisation, name=name, content=content)
+    examined = actions.examine(name=name, content=content)
+    return actions.store(actor=home.coordinator, organisation=home.organisation, examined=examined)
 
 
 def test_a_file_lies_under_its_digest_and_is_read_back(home):
@@ -63,7 +64,11 @@ def test_the_quota_of_an_organisation_is_held(home, monkeypatch):
 def test_only_the_organisation_stores_and_sees_its_files(home):
     file = put(home)
     with pytest.raises(Refused):
-        actions.store(actor=home.manager, organisation=home.organisation, name="a.pdf", content=samples.pdf())
+        actions.store(
+            actor=home.manager,
+            organisation=home.organisation,
+            examined=actions.examine(name="a.pdf", content=samples.pdf()),
+        )
     assert list(StoredFile.objects.visible_to(home.coordinator)) == [file]
     assert not StoredFile.objects.visible_to(home.manager).exists()
 

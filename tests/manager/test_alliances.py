@@ -1,6 +1,7 @@
 """An Alliance from its draft to its amendments: its parties, its years that make the envelope, who may write what."""
 
 import html
+import re
 from datetime import date
 
 import pytest
@@ -74,6 +75,23 @@ def test_a_draft_is_edited_by_either_side_with_its_parties_and_years(world, draf
     officer = signed_in(world.here.officer)
     assert officer.post(url, typed(officer, url, name="Mieux", party_name_1="")).status_code == 302
     assert list(draft.parties.values_list("name", flat=True)) == [NAUGHTY]
+
+
+def test_what_the_other_side_wrote_meanwhile_is_said_and_not_written_over(world, draft):
+    url = reverse("manager_alliance_edit", args=[draft.pk])
+    region, officer = signed_in(world.here.manager), signed_in(world.here.officer)
+    mine = typed(region, url, name="Nom de la région", seen=seen_on(region, url))
+    assert officer.post(url, typed(officer, url, name="Nom du ministère")).status_code == 302
+    told = text(region.post(url, mine))
+    assert "Nom du ministère" in told
+    assert "Nom de la région" in told
+    draft.refresh_from_db()
+    assert draft.name == "Nom du ministère"
+    assert region.post(url, mine | {"seen": seen_on(region, url)}).status_code == 302
+
+
+def seen_on(client, url):
+    return re.search(r'name="seen" value="([^"]+)"', client.get(url).content.decode())[1]
 
 
 @pytest.mark.parametrize(("last", "said"), [("200,01", "de trop pour l’enveloppe"), ("100,00", "Il manque")])

@@ -300,3 +300,9 @@ def test_what_the_call_granted_before_is_not_offered_again(manager, world, call,
     after = manager.get(page_of(call)).context["total"]
     assert (before.granted_cents, after.granted_cents) == (0, granted.amount_cents)
     assert after.remaining_cents <= before.remaining_cents
+
+
+def test_the_ranks_already_given_are_read_before_giving_another(manager, world, call, files, sitting):
+    assert "Rangs déjà donnés" not in manager.get(page_of(call)).content.decode()
+    manager.post(page_of(call), typed(sitting, (files[0], "oui", "50", "7", "Une raison.")))
+    assert f"7 ({files[0].number})" in manager.get(page_of(call)).content.decode()

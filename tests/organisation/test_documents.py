@@ -11,7 +11,7 @@ from tests.files import samples
 from alliances.domain.applications import actions, attachments, queries, rules
 from alliances.domain.applications.models import Attachment, AttachmentKind
 from alliances.domain.common.verdict import Refused
-from alliances.domain.files import storage
+from alliances.domain.files import contents, storage
 from alliances.domain.files.models import FileState, StoredFile
 from alliances.domain.review import actions as review
 from alliances.ui import uploads
@@ -210,3 +210,18 @@ def test_the_page_costs_the_same_for_many_documents(world, client):
     with CaptureQueriesContext(connection) as many:
         client.get(page(world))
     assert len(few) == len(many)
+
+
+def test_a_file_is_read_before_the_application_is_locked(monkeypatch, world):
+    """Whoever reads a large scan keeps nobody from saving the page."""
+    depth = len(connection.savepoint_ids)
+    inside = []
+    inspect = contents.inspect
+
+    def watched(*args):
+        inside.append(len(connection.savepoint_ids) > depth)
+        return inspect(*args)
+
+    monkeypatch.setattr(contents, "inspect", watched)
+    attach(world)
+    assert inside == [False]

@@ -148,3 +148,17 @@ def test_lists_cost_the_same_with_one_row_and_with_many(mine, world, call):
     for _ in range(4):
         factories.signed_grant(call, world.here, requested_cents=100)
     assert [cost(name) for name in names] == few
+
+
+def test_the_application_says_what_follows_of_the_help_that_came_of_it(mine, world, call):
+    """Once the offer is made, the region no longer prepares it."""
+    offer = factories.offered_grant(call, world.here, requested_cents=2_000)
+    pages = [
+        reverse(name, args=[offer.application.pk])
+        for name in ("organisation_application", "organisation_application_receipt")
+    ]
+    for page in pages:
+        assert "acceptez-la ou déclinez-la" in mine.get(page).content.decode()
+    actions.accept_offer(actor=world.here.coordinator, grant=offer)
+    for page in pages:
+        assert "L’aide est en cours" in mine.get(page).content.decode()

@@ -13,6 +13,7 @@ from alliances.domain.grants.models import Attestation, Payment
 from alliances.domain.grants.rules import unclaimed_cents
 from alliances.domain.ledger.models import Transfer
 from alliances.domain.people.roles import Role
+from alliances.engine.fiscal_years import FiscalYear
 
 FULL = {"amount_cents": "100,00", "evidence": "Convention signée.", "attestations": Attestation.values}
 
@@ -226,3 +227,27 @@ def test_lists_cost_the_same_with_one_row_and_with_six(built, as_, name, django_
     with django_assert_num_queries(len(one)):
         text = client.get(url).content.decode()
     assert "6 lignes" in text
+
+
+def test_an_act_after_the_session_expired_comes_back_to_the_page_of_its_button(built, client):
+    payment = factories.requested_payment(built.grant, built.here, 10_000)
+    page = reverse("payments_payment", args=[payment.pk])
+    act = reverse("payments_approve", args=[payment.pk])
+    answer = client.post(act, HTTP_REFERER=f"http://testserver{page}?a=1")
+    assert answer.headers["Location"] == f"{reverse('account_login')}?next={page}%3Fa%3D1"
+    assert "Rien n’a été fait" in client.get(answer.headers["Location"]).content.decode()
+    elsewhere = client.post(act, HTTP_REFERER=f"https://ailleurs.exemple{page}")
+    assert elsewhere.headers["Location"].endswith(f"?next={reverse('today')}")
+    assert Payment.objects.get().state == "requested"
+
+
+def test_who_asks_and_who_approves_read_what_they_attest(built, as_):
+    """The agreement, the envelope and the fiscal year are on the page of the attestations."""
+    year = f"{FiscalYear.of(timezone.localdate()).label}"
+    envelope = built.grant.application.call.envelope.name
+    asking = as_(built.here.requester).get(reverse("payments_request", args=[built.instalment.pk]))
+    payment = factories.requested_payment(built.grant, built.here, 10_000)
+    answering = as_(built.here.approver).get(reverse("payments_payment", args=[payment.pk]))
+    for page in (asking, answering):
+        text = page.content.decode()
+        assert all(said in text for said in (year, envelope, built.grant.number))

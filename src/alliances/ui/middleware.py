@@ -1,4 +1,7 @@
-"""Input that PostgreSQL or a template would choke on is answered with our 400 page, in a sentence, never a 500."""
+"""What stands between every request and its view.
+
+Input that PostgreSQL or a template would choke on is answered with our 400 page, in a sentence, never a 500.
+"""
 
 import re
 from collections.abc import Callable, Iterable
@@ -60,3 +63,17 @@ class FriendlyInputMiddleware:
         except (MultiPartParserError, UnreadablePostError):
             refused = True
         return errors.bad_request(request) if refused else self.get_response(request)
+
+
+class SignedOutMiddleware:
+    """On a shared computer, the next person must not find one's pages behind the back button."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        here = request.resolver_match
+        if request.method == "POST" and here and here.view_name == "account_logout":
+            response.headers["Clear-Site-Data"] = '"cache"'
+        return response

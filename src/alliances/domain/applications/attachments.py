@@ -15,7 +15,6 @@ from alliances.domain.people.rules import may_for_organisation
 MOST = 20  # documents of one application
 
 
-@transaction.atomic
 def attach(
     *,
     actor: Account,
@@ -29,11 +28,20 @@ def attach(
 
     Raises Refused with the sentence to show: a file that is not accepted, too many, or a page that is not open.
     """
+    require(may_for_organisation(actor, Permission.APPLY, application.organisation), error=NotPermitted)
+    # Before the lock: reading a large scan must not keep the page that saves waiting.
+    return _join(actor, application, files.examine(name=name, content=content), kind, label)
+
+
+@transaction.atomic
+def _join(
+    actor: Account, application: Application, examined: files.Examined, kind: AttachmentKind, label: str
+) -> Attachment:
     locked = _locked(actor, application)
     current = locked.attachments.current()
     if current.count() >= MOST:
         raise Refused(_("Une demande porte au plus 20 documents. Réunissez-en plusieurs en un seul PDF."))
-    file = files.store(actor=actor, organisation=locked.organisation, name=name, content=content)
+    file = files.store(actor=actor, organisation=locked.organisation, examined=examined)
     twin = current.filter(file__sha256=file.sha256).first()
     if twin is not None:
         files.remove(actor=actor, file=file)

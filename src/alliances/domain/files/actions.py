@@ -1,5 +1,7 @@
 """Storing a file, reading it, and letting it go."""
 
+from dataclasses import dataclass
+
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -12,41 +14,53 @@ from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_for_organisation
 
 
-@transaction.atomic
-def store(*, actor: Account, organisation: Organisation, name: str, content: bytes) -> StoredFile:
-    """Checks, cleans and keeps one file. The scan, when there is a scanner, follows once this is committed.
+@dataclass(frozen=True)
+class Examined:
+    """A file whose bytes were read and cleaned, ready to keep."""
 
-    Raises Refused with the sentence to show: too large, empty, quota, a type that is not accepted, or hidden code.
+    name: str
+    content: bytes
+    media_type: str
+
+
+def examine(*, name: str, content: bytes) -> Examined:
+    """Checks and cleans one file. It can take seconds: call it before any lock is held.
+
+    Raises Refused with the sentence to show: too large, empty, a type that is not accepted, or hidden code.
     """
-    require(may_for_organisation(actor, Permission.APPLY, organisation))
-    return _kept(actor, organisation, name, content, bounded=True)
+    require(rules.fits(len(content)))
+    shown = rules.safe_name(name)
+    found = contents.inspect(rules.extension_of(shown), content)
+    return Examined(shown, found.content, found.media_type)
 
 
 @transaction.atomic
-def store_paper(*, actor: Account, organisation: Organisation, name: str, content: bytes) -> StoredFile:
+def store(*, actor: Account, organisation: Organisation, examined: Examined) -> StoredFile:
+    """Keeps one file. The scan, when there is a scanner, follows once this is committed. Raises Refused over quota."""
+    require(may_for_organisation(actor, Permission.APPLY, organisation))
+    # One upload at a time counts the quota.
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    require(rules.may_store(organisation, len(examined.content)))
+    return _kept(actor, organisation, examined)
+
+
+@transaction.atomic
+def store_paper(*, actor: Account, organisation: Organisation, examined: Examined) -> StoredFile:
     """Keeps a paper that the organisation signed and that somebody else records. Who may is the caller's rule.
 
     A full shelf of the organisation does not keep its signature out: only the size of the file is bounded.
     """
-    return _kept(actor, organisation, name, content, bounded=False)
+    return _kept(actor, organisation, examined)
 
 
-def _kept(
-    actor: Account, organisation: Organisation, name: str, content: bytes, *, bounded: bool
-) -> StoredFile:
-    Organisation.objects.select_for_update(no_key=True).get(
-        pk=organisation.pk
-    )  # one upload at a time counts the quota
-    require(rules.may_store(organisation, len(content)) if bounded else rules.fits(len(content)))
-    shown = rules.safe_name(name)
-    found = contents.inspect(rules.extension_of(shown), content)
-    _hold(storage.digest_of(found.content))
+def _kept(actor: Account, organisation: Organisation, examined: Examined) -> StoredFile:
+    _hold(storage.digest_of(examined.content))
     file = StoredFile.objects.create(
         organisation=organisation,
-        name=shown,
-        sha256=storage.write(found.content),
-        size_bytes=len(found.content),
-        media_type=found.media_type,
+        name=examined.name,
+        sha256=storage.write(examined.content),
+        size_bytes=len(examined.content),
+        media_type=examined.media_type,
         state=FileState.UNSCANNED if not scanner.configured() else FileState.CHECKING,
         uploaded_by=actor,
     )

@@ -94,7 +94,9 @@ def ask_to_join(*, actor: Account, organisation: Organisation, message: str = ""
 
 
 @transaction.atomic
-def answer(*, actor: Account, request: JoinRequest, is_accepted: bool) -> tuple[Invitation, str] | None:
+def answer(
+    *, actor: Account, request: JoinRequest, is_accepted: bool
+) -> tuple[Invitation, str | None] | None:
     """Yes sends an invitation to the address of who asked: only its owner can accept it. No sends nothing."""
     locked = JoinRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     require(may_invite(actor, Role.COORDINATOR, locked.organisation), error=NotPermitted)

@@ -89,6 +89,12 @@ def _scored(file: Application, wanted: int, most: int, account: Account, is_memb
     )
 
 
+def ranks_taken(call: Call) -> list[tuple[int, str]]:
+    """Each rank given in this call, with the number of its file, in order."""
+    given = call.recommendations.exclude(rank=None).order_by("rank")
+    return [(rank or 0, number) for rank, number in given.values_list("rank", "application__number")]
+
+
 def last_rank(call: Call) -> int:
     """The last rank that a decided file of the call holds: a new list starts after it."""
     decided = call.recommendations.exclude(application__decision=None).order_by("-rank")

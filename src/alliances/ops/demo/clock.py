@@ -11,8 +11,8 @@ from django.utils import timezone
 def earlier(by: timedelta) -> Iterator[None]:
     """Within it, the product reads the clock that much earlier. PostgreSQL's own clock does not move."""
     now = timezone.now
-    timezone.now = lambda: now() - by  # type: ignore[assignment]
+    timezone.now = lambda: now() - by
     try:
         yield
     finally:
-        timezone.now = now  # type: ignore[assignment]
+        timezone.now = now

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliances.domain.strategy import queries
 from alliances.domain.strategy.models import Measure, Opinion, Plan, PlanStatus
-from alliances.ui.forms import DayField, Form, TextField
+from alliances.ui.forms import DayField, TextField, WatchedForm
 
 FUND = "fonds"
 
@@ -31,7 +31,7 @@ def subject_of(opinion: Opinion) -> str:
     return f"mesure:{opinion.measure.code}" if opinion.measure is not None else FUND
 
 
-class OpinionForm(Form):
+class OpinionForm(WatchedForm):
     subject = forms.ChoiceField(
         label=_("L’avis porte sur"), help_text=_("Il se lira à côté de ce plan ou de cette mesure.")
     )

@@ -113,7 +113,7 @@ class BodyForm(RulesForm):
         self.fields["territory"].queryset = places  # type: ignore[attr-defined]
 
 
-class SeatForm(Form):
+class SeatForm(WatchedForm):
     """Who sits there. A person with an account is chosen; another may be named, for the region's eyes only."""
 
     status = forms.ChoiceField(

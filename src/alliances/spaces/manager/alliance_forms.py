@@ -12,14 +12,14 @@ from alliances.domain.envelopes.money import received_cents
 from alliances.domain.people.models import Organisation
 from alliances.engine.fiscal_years import FiscalYear
 from alliances.engine.money import split
-from alliances.ui.forms import DayField, Form, MoneyField, TextField, dress
+from alliances.ui.forms import DayField, MoneyField, TextField, WatchedForm, dress
 
 PARTY_LINES = 4
 PARTY_NAMES = ("name", "capacity", "function", "signed_on")
 CHOOSE = _("Choisissez…")
 
 
-class AllianceEditForm(Form):
+class AllianceEditForm(WatchedForm):
     """An Alliance as it is written; the years must make its envelope, or all stay empty."""
 
     name = TextField(label=_("Nom de l’Alliance"))

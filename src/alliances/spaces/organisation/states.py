@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from alliances.domain.applications.models import ApplicationState
+from alliances.domain.applications.models import Application, ApplicationState
 from alliances.domain.grants.models import (
     AmendmentState,
     Grant,
@@ -199,7 +199,7 @@ NO_REPORT = StateLabel(
     next_step={"": _("Quand le projet avance, dites ce qui a été fait et dépensé.")},
 )
 TO_GIVE_BACK = _(
-    "La reddition est acceptée. Il reste de l’argent à rendre : le montant et la date sont plus bas."
+    "La reddition est acceptée. Il reste de l’argent à rendre : le montant et la date sont plus bas."
 )
 EVENTS = {
     "send": _("Demande envoyée"),
@@ -236,3 +236,13 @@ def report_state(report: Report) -> StateLabel:
 def grant_state(grant: Grant) -> StateLabel:
     """The state for the organisation; an offer past its day says so before anybody records it."""
     return OFFER_OVER if grant.is_expired else GRANT[grant.state]
+
+
+def what_next(application: Application) -> str:
+    """What follows for the organisation: of the application, or of the help that came of it."""
+    grant = getattr(getattr(application, "decision", None), "grant", None)
+    if grant is None:
+        return APPLICATION[application.state].next_step_for()
+    return grant_state(grant).next_step_for() or str(
+        _("L’aide est en cours : sa page dit ce qui reste à faire.")
+    )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -96,6 +97,7 @@ def request_payment(request: SignedRequest, pk: int) -> HttpResponse:
         "grant": instalment.grant,
         "form": form,
         "may_request": rules.may_request(request.user, instalment),
+        "today": timezone.localdate(),
         "fictitious": instalment.grant.is_fictitious,
     }
     return render(request, "payments/request.html", context)
@@ -116,6 +118,7 @@ def _payment_page(request: SignedRequest, payment: Payment, **forms: Any) -> Htt
         "payment": payment,
         "grant": payment.grant,
         "state": STATES[payment.state],
+        "today": timezone.localdate(),
         "attestations": [Attestation(value).label for value in payment.attestations],
         "may_answer": may("approve"),
         "may_refuse": may("refuse"),

@@ -55,6 +55,8 @@ def record_paper(
     if is_repeat(row, name, actor=actor, **said):
         return False
     said["paper"] = files.store_paper(
-        actor=actor, organisation=grant.organisation, name=paper.name, content=paper.content
+        actor=actor,
+        organisation=grant.organisation,
+        examined=files.examine(name=paper.name, content=paper.content),
     )
     return once(table, name, row=row, actor=actor, **said)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -253,7 +254,7 @@ def send_report(*, actor: Account, report: Report) -> Report:
         drop_emptied(report)
         report.save(update_fields=["typed"])
     now, content = timezone.now(), content_of(report)
-    sent = {"sent_at": now, "number": number_of(report), "digest": digest_of(content)}
+    sent: dict[str, Any] = {"sent_at": now, "number": number_of(report), "digest": digest_of(content)}
     if once(REPORT_TRANSITIONS, "send", row=report, actor=actor, **sent):
         report.sendings.create(rank=report.sendings.count() + 1, content=content, sent_by=actor, **sent)
     report.returns.filter(answered_at=None).update(answered_at=now)

@@ -67,6 +67,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at', None), ('confirmed_at__isnull', False), ('needs_confirmation', False), _connector='OR'), name='invitation_accepted_once_confirmed', violation_error_message='Ce rôle se donne à deux : l’invitation attend d’être confirmée.'),
+            constraint=models.CheckConstraint(condition=models.Q(('accepted_at', None), ('confirmed_at__isnull', False), ('needs_confirmation', False), _connector='OR'), name='invitation_accepted_once_confirmed', violation_error_message='Ce rôle se donne à deux : l’invitation attend d’être confirmée.'),
         ),
     ]

@@ -24,6 +24,8 @@ from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or
 
 DAYS_TO_ANSWER = 45
 """Proposed when the framework says nothing; the region types another day when it wants."""
+AT_SIGNATURE = "À la signature de la convention"
+"""A condition is part of the agreement, which is in French whoever prepares it, and in whichever language."""
 
 
 @signed_in
@@ -78,7 +80,7 @@ def _proposed(decision: Decision) -> dict[str, Any]:
     days = framework.offer_valid_days or DAYS_TO_ANSWER
     amounts = rules.split_in_instalments(decision.amount_cents, framework.instalment_percents or [100])
     lines = {f"amount_{rank}": cents for rank, cents in enumerate(amounts[: rules.MOST_INSTALMENTS], start=1)}
-    first = {"due_1": today, "condition_1": _("À la signature de la convention")}
+    first = {"due_1": today, "condition_1": AT_SIGNATURE}
     return {"offered_on": today, "expires_on": today + timedelta(days=days), **lines, **first}
 
 

@@ -65,6 +65,7 @@ def _page(
         "form": form,
         "lines": form.lines(),
         "total": form.total(call),
+        "taken": queries.ranks_taken(call),
         "waiting": [file for file in files if not file.is_ready],
         "lists": queries.lists_of(call),
         "brought_back": brought_back,

@@ -95,7 +95,7 @@ def join_request(request: SignedRequest, pk: int) -> HttpResponse:
         made = attempt(
             request, said, registration.answer, actor=request.user, request=asked, is_accepted=accepted
         )
-        if made:
+        if made and made[1]:
             send_invitation(made[0], request.build_absolute_uri(reverse("invitation", args=[made[1]])))
         return redirect("organisation_join_request", pk)
     return render(request, "organisation/join_request.html", {"asked": asked})

@@ -76,7 +76,7 @@ def file(request: SignedRequest, pk: int) -> HttpResponse:
         "application": application,
         "dossier": dossier,
         "state": states.APPLICATION[application.state],
-        "next_sentence": states.APPLICATION[application.state].next_step_for(),
+        "next_sentence": states.what_next(application),
         "content": dossier.content if dossier.is_open else queries.content_sent(application),
         "edit": {step.slug: dossier.url(step) for step in dossier.open_steps},
         "gaps": dossier.gaps if dossier.is_open else [],

@@ -56,6 +56,7 @@ def check(request: SignedRequest, pk: int) -> HttpResponseBase:
 def receipt(request: SignedRequest, pk: int) -> HttpResponse:
     """The proof of a sending (`?envoi=`, else the last): number, moment, digest, and what was sent. It prints."""
     sent = Application.objects.owned_by(request.user).exclude(number="").with_context()
+    sent = sent.select_related("decision__grant")
     application = visible_or_404(sent, pk=pk)
     submissions = list(application.submissions.order_by("rank"))
     wanted = number_in(request.GET, "envoi")
@@ -67,7 +68,7 @@ def receipt(request: SignedRequest, pk: int) -> HttpResponse:
         "number": shown.number if shown else application.number,
         "received_at": shown.sent_at if shown else application.sent_at,
         "state": states.APPLICATION[application.state],
-        "state_next": states.APPLICATION[application.state].next_step_for(),
+        "state_next": states.what_next(application),
         "content": queries.content_sent(application, shown),
         "digest": presenting.chunks(shown.digest if shown else application.digest),
         "fictitious": application.is_fictitious,
