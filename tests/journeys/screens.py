@@ -72,6 +72,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/ministere/enveloppes/1/",
         "/ministere/enveloppes/1/releve/",
         "/ministere/enveloppes/1/partie/",
+        "/ministere/enveloppes/1/regle-de-report/",
         "/ministere/enveloppes/1/revision/?asked=1&method=uniform&rate=17,001&source=fund",
         "/ministere/enveloppes/1/remise-en-commun/",
         "/ministere/enveloppes/1/ajout/",

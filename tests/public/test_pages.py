@@ -19,7 +19,7 @@ PAGES = {
     "/": 6,
     "/sources/": 1,
     "/plans/": 3,
-    "/plans/PAGIEPS/": 14,
+    "/plans/PAGIEPS/": 15,
     "/plans/PAG-2004/": 14,
     "/buts/4/": 6,
     "/mesures/PAGIEPS-11/": 13,

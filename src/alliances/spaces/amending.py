@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from alliances.domain.grants.models import AmendmentRequest, Grant
-from alliances.domain.grants.queries import Terms, claimed, terms_of
+from alliances.domain.grants.queries import Terms, claimed, terms_of, year_of_activity
 from alliances.spaces.instalment_lines import LABELS, LINES, InstalmentLines
 from alliances.ui.forms import CountField, DayField, MoneyField, TextField, dress
 
@@ -78,6 +78,7 @@ class AmendmentForm(InstalmentLines):
                 f"due_{line}": row["due_on"],
                 f"condition_{line}": row["condition"],
                 f"awaits_{line}": row["awaits"],
+                f"activity_{line}": row.get("activity_year"),
             }
         for line, row in enumerate(self.terms["results"], start=1):
             found |= {
@@ -128,6 +129,7 @@ class AmendmentForm(InstalmentLines):
                 "due_on": part.due_on.isoformat(),
                 "condition": part.condition.strip(),
                 "awaits": str(part.awaits),
+                **year_of_activity(part.activity_year),
             }
             for part in self.planned()
         ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alliances.domain.grants.actions import Planned
@@ -11,14 +12,23 @@ from alliances.domain.grants.rules import MOST_INSTALMENTS, add_up
 from alliances.ui.formats import money
 from alliances.ui.forms import DayField, Form, MoneyField, TextField, dress, needed_when
 
+YEARS_BACK, YEARS_AHEAD = 6, 8
 LINES = range(1, MOST_INSTALMENTS + 1)
 LABELS = {
     "amount": _("Montant de la tranche %(number)s"),
     "due": _("Date prévue de la tranche %(number)s"),
     "condition": _("Condition de la tranche %(number)s"),
     "awaits": _("Reddition attendue avant la tranche %(number)s"),
+    "activity": _("Année d’activité payée par la tranche %(number)s"),
 }
 NAMES = tuple(LABELS)
+
+
+def _years() -> list[tuple[Any, Any]]:
+    """Calendar years around this one; most agreements say none."""
+    now = timezone.localdate().year
+    years = range(now - YEARS_BACK, now + YEARS_AHEAD + 1)
+    return [("", _("Non précisée")), *((year, str(year)) for year in years)]
 
 
 class InstalmentLines(Form):
@@ -36,6 +46,13 @@ class InstalmentLines(Form):
             )
             self.fields[f"awaits_{line}"] = forms.ChoiceField(
                 label=LABELS["awaits"] % number, choices=Awaits.choices, required=False
+            )
+            self.fields[f"activity_{line}"] = forms.TypedChoiceField(
+                label=LABELS["activity"] % number,
+                choices=_years(),
+                required=False,
+                coerce=int,
+                empty_value=None,
             )
             for name in NAMES:
                 dress(self.fields[f"{name}_{line}"])
@@ -78,6 +95,7 @@ class InstalmentLines(Form):
                 data[f"due_{n}"],
                 data[f"condition_{n}"],
                 data[f"awaits_{n}"] or Awaits.NOTHING,
+                data[f"activity_{n}"],
             )
             for n in LINES
             if data[f"amount_{n}"]

@@ -27,6 +27,7 @@ FIELDS = {
     "due_on": gettext_lazy("date prévue"),
     "condition": gettext_lazy("condition"),
     "awaits": gettext_lazy("reddition attendue"),
+    "activity_year": gettext_lazy("année d’activité"),
     "label": gettext_lazy("nom"),
     "target": gettext_lazy("nombre visé"),
     "unit": gettext_lazy("unité"),
@@ -78,6 +79,8 @@ def _said(field: str, value: Any) -> str:
         return day(date.fromisoformat(value))
     if field == "awaits":
         return str(Awaits(value).label)
+    if field == "activity_year":
+        return str(value)
     return number(value) if field == "target" else str(value)
 
 

@@ -10,7 +10,7 @@ from alliances.domain.common.verdict import ALLOWED, Verdict, first_refusal, ref
 from alliances.domain.envelopes.models import Envelope, Movement, Scenario, ScenarioState
 from alliances.domain.people.models import Account
 from alliances.domain.people.roles import Permission
-from alliances.domain.people.rules import may_in_territory
+from alliances.domain.people.rules import may_everywhere, may_in_territory
 
 
 def may_split(account: Account, envelope: Envelope) -> Verdict:
@@ -82,6 +82,13 @@ def can_share_among_years(envelope: Envelope) -> Verdict:
     if envelope.parent and not envelope.parent.tranches.exists():
         return refused(_("Partagez d’abord entre les exercices l’enveloppe dont celle-ci est issue."))
     return ALLOWED
+
+
+def may_record_carry_over_rule(account: Account, envelope: Envelope | None) -> Verdict:
+    """The rule of one envelope is written where it is split; that of a plan or a fund, for the whole territory."""
+    if envelope is None:
+        return may_everywhere(account, Permission.SPLIT_ENVELOPE)
+    return may_in_territory(account, Permission.SPLIT_ENVELOPE, envelope.territory)
 
 
 def years_add_up(years: Mapping[int, int], received_cents: int) -> Verdict:

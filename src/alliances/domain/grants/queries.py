@@ -17,7 +17,7 @@ Terms = dict[str, Any]
 The revenues are the others: the help itself is `amount_cents`."""
 
 ROWS: dict[str, tuple[str, ...]] = {
-    "instalments": ("amount_cents", "due_on", "condition", "awaits"),
+    "instalments": ("amount_cents", "due_on", "condition", "awaits", "activity_year"),
     "results": ("label", "target", "unit"),
     "costs": ("label", "amount_cents"),
     "revenues": ("label", "amount_cents"),
@@ -55,11 +55,17 @@ def terms_of(grant: Grant) -> Terms:
             "due_on": part.due_on.isoformat(),
             "condition": part.condition,
             "awaits": str(part.awaits),
+            **year_of_activity(part.activity_year),
         }
         for part in grant.instalments.order_by("rank")
     ]
     stands = {**first, **last.after} if last else first
     return {**stands, "amount_cents": grant.amount_cents, "instalments": instalments}
+
+
+def year_of_activity(year: int | None) -> dict[str, int]:
+    """A row says its year of activity only when there is one: terms signed before it existed stay the same."""
+    return {} if year is None else {"activity_year": year}
 
 
 def _budget(file: Application, side: str) -> list[dict[str, Any]]:

@@ -138,10 +138,11 @@ def _instalments(grant: Grant) -> list[Block]:
 
 
 def _condition(part: Instalment) -> str:
-    """Its words, and the report that must be accepted first."""
-    if part.awaits == Awaits.NOTHING:
-        return part.condition
-    return f"{part.condition} ({part.get_awaits_display()})"
+    """Its words, the report that must be accepted first, and the year of the activities it pays for."""
+    more = [] if part.awaits == Awaits.NOTHING else [str(part.get_awaits_display())]
+    if part.activity_year is not None:
+        more.append(_("activités de %s") % part.activity_year)
+    return f"{part.condition} ({'; '.join(more)})" if more else part.condition
 
 
 def _duties() -> list[Block]:

@@ -1,6 +1,7 @@
-"""Money after the split: a transfer made, another to approve, and a pooling announced. All fictitious."""
+"""Money after the split: a rule of carry-over, a transfer made, one to approve, an announced pooling. Fictitious."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -15,6 +16,15 @@ DAYS_OF_NOTICE = 120
 def tell(troupe: Troupe, whole: Envelope) -> None:
     """Between the local envelopes of one region, those of its last territories first."""
     officer, second = troupe.accounts["ministere"], troupe.accounts["ministere2"]
+    envelopes.record_carry_over_rule(
+        actor=officer,
+        fund=whole.fund,
+        envelope=whole,
+        is_allowed=True,
+        ceiling_share=Decimal("0.5"),
+        asks_approval=False,
+        source="Règle fictive de démonstration : la vraie n’est pas publiée.",
+    )
     local = list(whole.children.filter(component=Component.LOCAL).order_by("-territory__code")[:3])
     regional = whole.children.get(component=Component.REGIONAL)
     made = envelopes.propose_movement(

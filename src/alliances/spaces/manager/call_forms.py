@@ -12,6 +12,7 @@ from alliances.domain.agreements.models import Alliance
 from alliances.domain.calls.actions import Line
 from alliances.domain.calls.models import Call
 from alliances.domain.envelopes.models import Envelope
+from alliances.domain.envelopes.tree import tree_below
 from alliances.domain.forms.models import FormVersion
 from alliances.domain.participation.models import LocalPlanState, Priority
 from alliances.domain.people.models import Account
@@ -92,7 +93,7 @@ class CallForm(WatchedForm):
 
     def _offer(self, alliance: Alliance, account: Account) -> None:
         """The envelopes one may spend, the priorities in force, the forms that are published."""
-        family = Envelope.objects.filter(pk=alliance.envelope_id) | alliance.envelope.children.all()
+        family = Envelope.objects.filter(pk__in=tree_below(alliance.envelope_id))
         allowed = [
             envelope.pk
             for envelope in family.select_related("territory")

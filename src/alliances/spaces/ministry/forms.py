@@ -127,7 +127,7 @@ class AllianceForm(Form):
         )
         querysets = {
             "envelope": free.select_related("territory").order_by("name"),
-            "territory": places.exclude(level__in=[Level.MUNICIPALITY, Level.MRC]).order_by("path"),
+            "territory": places.exclude(level=Level.MUNICIPALITY).order_by("path"),
             "plan": Plan.objects.filter(status=PlanStatus.IN_FORCE),
             "mandataire": organisations.alphabetical(),
         }

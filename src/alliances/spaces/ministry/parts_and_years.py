@@ -9,17 +9,23 @@ from django.utils.translation import gettext_lazy as _
 from alliances.domain.envelopes.models import Component, Envelope
 from alliances.domain.territories.models import Territory
 from alliances.engine.fiscal_years import FiscalYear
-from alliances.spaces.ministry.forms import CHOOSE
+from alliances.spaces.ministry.forms import CHOOSE, PlaceChoice
 from alliances.ui.forms import Form, MoneyField, TextField
 
 
 class PartForm(Form):
     """A new part of an envelope, empty until a movement reaches it."""
 
-    territory = forms.ModelChoiceField(
-        label=_("Territoire"), queryset=Territory.objects.none(), empty_label=CHOOSE
+    territory = PlaceChoice(label=_("Territoire"), queryset=Territory.objects.none(), empty_label=CHOOSE)
+    component = forms.ChoiceField(
+        label=_("Volet"),
+        choices=Component.choices,
+        initial=Component.LOCAL,
+        help_text=_(
+            "« Ensemble » : une enveloppe qui se répartit à son tour, par exemple celle d’une sous-région ou d’un "
+            "mandataire."
+        ),
     )
-    component = forms.ChoiceField(label=_("Volet"), choices=Component.choices[1:])
     name = TextField(label=_("Nom de l’enveloppe"))
 
     def __init__(self, *args: Any, envelope: Envelope, **kwargs: Any) -> None:

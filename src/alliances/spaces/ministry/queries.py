@@ -2,16 +2,19 @@
 
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When, Window
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from alliances.domain.common.fields import CentsField
 from alliances.domain.envelopes.models import Envelope
 from alliances.domain.envelopes.money import between_envelopes
+from alliances.domain.envelopes.pace import is_slow
+from alliances.domain.envelopes.tree import accounts_below
 from alliances.domain.ledger.models import LedgerAccount, Stage, Transfer
 from alliances.domain.ledger.queries import Columns, columns_of
 
 
 def listed(envelopes: QuerySet[Envelope]) -> QuerySet[Envelope]:
-    """The envelopes with what each received and what stands at each stage, in cents, all in one query."""
+    """The envelopes with what each received, what stands at each stage, in cents, and whether it is slow. One query."""
 
     def standing(*stages: str) -> Coalesce:
         accounts = LedgerAccount.objects.filter(drawn_from=OuterRef("account"), stage__in=stages)
@@ -31,22 +34,13 @@ def listed(envelopes: QuerySet[Envelope]) -> QuerySet[Envelope]:
         committed_cents=standing(Stage.COMMITTED, Stage.PAID, Stage.JUSTIFIED),
         paid_cents=standing(Stage.PAID, Stage.JUSTIFIED),
         justified_cents=standing(Stage.JUSTIFIED),
+        is_slow=is_slow(timezone.localdate()),
     )
 
 
-DEEPEST = 6
-
-
 def family_of(envelope: Envelope) -> list[int]:
-    """The accounts of the envelope and of everything split from it. One query a level."""
-    accounts, level = [envelope.account_id], [envelope.pk]
-    for _depth in range(DEEPEST):
-        found = list(Envelope.objects.filter(parent__in=level).values_list("pk", "account_id"))
-        if not found:
-            break
-        level = [pk for pk, _account in found]
-        accounts += [account for _pk, account in found]
-    return accounts
+    """The accounts of the envelope and of everything made from it, at any depth. One query."""
+    return accounts_below(envelope.pk)
 
 
 def whole_columns(envelope: Envelope) -> Columns:

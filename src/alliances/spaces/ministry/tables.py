@@ -12,6 +12,7 @@ from alliances.domain.envelopes.models import Component, Envelope, Scenario, Sce
 from alliances.domain.ledger.models import Transfer
 from alliances.spaces.ministry import labels
 from alliances.spaces.ministry.documents import document_of
+from alliances.ui.badges import Badge
 from alliances.ui.tables import ChoiceFilter, Column, Kind, Table
 
 
@@ -26,6 +27,23 @@ def _envelope_url(envelope: Envelope) -> str:
 
 def _tops(rows: QuerySet[Envelope], value: str) -> QuerySet[Envelope]:
     return rows.filter(parent=None) if value == "tete" else rows.exclude(parent=None)
+
+
+def _by_pace(rows: QuerySet[Envelope], value: str) -> QuerySet[Envelope]:
+    return rows.filter(is_slow=value == "lent")
+
+
+def _pace(envelope: Envelope) -> Badge | None:
+    return Badge(str(_("Moins vite que le temps")), "warning") if envelope.is_slow else None  # type: ignore[attr-defined]
+
+
+PACE = Column("is_slow", _("Rythme de l’argent"), kind=Kind.BADGE, value=_pace, hole="–", sortable=True)
+PACE_FILTER = ChoiceFilter(
+    "rythme",
+    _("Rythme de l’argent"),
+    (("lent", _("L’argent avance moins vite que le temps")), ("suit", _("Les autres"))),
+    apply=_by_pace,
+)
 
 
 class EnvelopeTable(Table):
@@ -47,6 +65,7 @@ class EnvelopeTable(Table):
         Column("committed_cents", _("Engagé"), kind=Kind.MONEY, sortable=True),
         Column("paid_cents", _("Versé"), kind=Kind.MONEY, sortable=True),
         Column("justified_cents", _("Justifié"), kind=Kind.MONEY, sortable=True),
+        PACE,
     )  # fmt: skip
     filters: ClassVar[Sequence[ChoiceFilter]] = (
         ChoiceFilter(
@@ -56,6 +75,7 @@ class EnvelopeTable(Table):
             apply=_tops,
         ),
         ChoiceFilter("volet", _("Volet"), Component.choices, field="component"),
+        PACE_FILTER,
     )
 
 
@@ -79,6 +99,7 @@ class ChildTable(Table):
             href=_envelope_url,
         ),
         *MONEY_COLUMNS,
+        PACE,
     )
 
 

@@ -13,10 +13,11 @@ from alliances.domain.envelopes import rules
 from alliances.domain.envelopes.actions import Line
 from alliances.domain.envelopes.models import Envelope, Movement, MovementKind, MovementState
 from alliances.domain.envelopes.money import came_from, pace_of, received_cents, went_elsewhere, years_of
+from alliances.domain.grants.activity import paid_from
 from alliances.domain.ledger.models import Transfer
 from alliances.domain.ledger.queries import Columns, columns_of
 from alliances.domain.people.models import Account
-from alliances.spaces.ministry import labels
+from alliances.spaces.ministry import carry_over, labels
 from alliances.spaces.ministry.movements import offered
 from alliances.spaces.ministry.queries import family_of
 from alliances.ui.tables import ChoiceFilter, Column, Kind, Table
@@ -55,6 +56,7 @@ def told_of(envelope: Envelope, reader: Account, own: Columns) -> dict[str, Any]
     touched = Movement.objects.filter(Q(lines__origin=envelope) | Q(lines__destination=envelope))
     return {
         "years": years,
+        "paid_years": paid_from(family),
         "pace": pace_of(
             envelope,
             received=received,
@@ -67,6 +69,8 @@ def told_of(envelope: Envelope, reader: Account, own: Columns) -> dict[str, Any]
             *((_("Donné à"), flow) for flow in went_elsewhere(envelope)),
         ],
         "movements": touched.distinct().order_by("-pk"),
+        **carry_over.told(envelope),
+        "may_record_rule": rules.may_record_carry_over_rule(reader, envelope),
         "may_share": may_move and not has_years and bool(rules.can_share_among_years(envelope)),
         "moves": offered(has_parts=len(family) > 1, has_years=has_years, held_cents=own.available_cents)
         if may_move

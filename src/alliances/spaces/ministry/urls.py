@@ -3,6 +3,7 @@ from django.urls import path
 from alliances.spaces.ministry.movements import FORMS, route_of
 from alliances.spaces.ministry.views import (
     alliances,
+    carry_over,
     comparison,
     envelopes,
     funds,
@@ -21,6 +22,7 @@ urlpatterns = [
     path("enveloppes/<int:pk>/repartir/", workshop.workshop, name="ministry_workshop"),
     path("enveloppes/<int:pk>/comparer/", comparison.comparison, name="ministry_comparison"),
     path("enveloppes/<int:pk>/exercices/", movements.years, name="ministry_envelope_years"),
+    path("enveloppes/<int:pk>/regle-de-report/", carry_over.rule_new, name="ministry_carry_rule_new"),
     path("enveloppes/<int:pk>/partie/", movements.part_new, name="ministry_part_new"),
     *(
         path(f"enveloppes/<int:pk>/{slug}/", movements.movement_new, {"slug": slug}, name=route_of(slug))

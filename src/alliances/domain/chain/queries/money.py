@@ -3,8 +3,8 @@
 from django.db.models import F, Sum
 
 from alliances.domain.chain.queries import public
-from alliances.domain.chain.queries.scopes import tree_above
 from alliances.domain.envelopes.models import Envelope
+from alliances.domain.envelopes.tree import tree_above
 from alliances.domain.ledger.models import LedgerAccount, Stage
 from alliances.domain.ledger.queries import Columns, columns_of_accounts
 

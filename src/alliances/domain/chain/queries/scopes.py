@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 
 from alliances.domain.chain.queries.links import Kind
+from alliances.domain.envelopes.tree import tree_below
 
 
 @dataclass(frozen=True)
@@ -19,37 +19,6 @@ class Scope:
     priority: Q | None
     call: Q | None
     application: Q | None
-
-
-def tree_below(envelope_id: int) -> list[int]:
-    """The envelope and all those split from it, at any depth. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH RECURSIVE tree AS (
-                SELECT %s::bigint AS id
-                UNION SELECT child.id FROM envelopes_envelope child JOIN tree ON child.parent_id = tree.id
-            ) SELECT id FROM tree ORDER BY id
-            """,
-            [envelope_id],
-        )
-        return [pk for (pk,) in cursor.fetchall()]
-
-
-def tree_above(envelope_id: int) -> list[int]:
-    """The envelope and those it was split from, the root first. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH RECURSIVE tree AS (
-                SELECT id, parent_id, 0 AS height FROM envelopes_envelope WHERE id = %s
-                UNION ALL SELECT above.id, above.parent_id, height + 1
-                FROM envelopes_envelope above JOIN tree ON above.id = tree.parent_id
-            ) SELECT id FROM tree ORDER BY height DESC
-            """,
-            [envelope_id],
-        )
-        return [pk for (pk,) in cursor.fetchall()]
 
 
 def scope_of(kind: Kind, row: Any) -> Scope:

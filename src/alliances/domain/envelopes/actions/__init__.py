@@ -1,5 +1,6 @@
 """What happens to envelopes: created, split, shared among years, and moved money between."""
 
+from alliances.domain.envelopes.actions.carry_over import record_carry_over_rule
 from alliances.domain.envelopes.actions.movements import TRANSITIONS as MOVEMENT_TRANSITIONS
 from alliances.domain.envelopes.actions.movements import (
     Line,
@@ -7,11 +8,11 @@ from alliances.domain.envelopes.actions.movements import (
     cancel,
     carry_out_due,
     digest_of_movement,
-    open_part,
     propose_movement,
     refuse,
     step_of_approval,
 )
+from alliances.domain.envelopes.actions.parts import open_part
 from alliances.domain.envelopes.actions.splits import (
     TRANSITIONS,
     adopt,
@@ -43,6 +44,7 @@ __all__ = [
     "open_part",
     "propose",
     "propose_movement",
+    "record_carry_over_rule",
     "refuse",
     "save_scenario",
     "share_among_years",

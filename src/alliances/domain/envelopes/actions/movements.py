@@ -15,8 +15,9 @@ from alliances.domain.common.transitions import Transition, record_birth, transi
 from alliances.domain.common.verdict import NotPermitted, Refused, require
 from alliances.domain.envelopes import rules
 from alliances.domain.envelopes.actions.schedule import Schedule
+from alliances.domain.envelopes.carry_over import may_carry_all, rule_for
 from alliances.domain.envelopes.models import (
-    Component,
+    CarryOverRule,
     Envelope,
     Fund,
     Movement,
@@ -24,13 +25,10 @@ from alliances.domain.envelopes.models import (
     MovementLine,
     MovementState,
 )
-from alliances.domain.ledger.actions import Overdrawn, open_account, post
-from alliances.domain.ledger.models import Stage, TransferKind
+from alliances.domain.ledger.actions import Overdrawn, post
+from alliances.domain.ledger.models import TransferKind
 from alliances.domain.ledger.queries import balance_cents
 from alliances.domain.people.models import Account
-from alliances.domain.people.roles import Permission
-from alliances.domain.people.rules import may_in_territory
-from alliances.domain.territories.models import Territory
 
 S = MovementState
 TRANSITIONS = (
@@ -58,33 +56,6 @@ class Line:
 
 
 @transaction.atomic
-def open_part(
-    *, actor: Account, parent: Envelope, territory: Territory, component: Component, name: str
-) -> Envelope:
-    """An empty envelope made from `parent`: it holds nothing until a movement, signed by two people, reaches it."""
-    require(may_in_territory(actor, Permission.SPLIT_ENVELOPE, parent.territory), error=NotPermitted)
-    if (
-        territory != parent.territory
-        and not Territory.objects.within(parent.territory).filter(pk=territory.pk).exists()
-    ):
-        raise Refused(_("Ce territoire n’est pas dans celui de l’enveloppe."))
-    if parent.children.filter(territory=territory, component=component).exists():
-        raise Refused(_("Cette enveloppe existe déjà pour ce territoire."))
-    return Envelope.objects.create(
-        fund=parent.fund,
-        measure=parent.measure,
-        parent=parent,
-        name=name,
-        territory=territory,
-        component=component,
-        first_year=parent.first_year,
-        last_year=parent.last_year,
-        account=open_account(book=parent.fund.book, stage=Stage.AVAILABLE, label=name),
-        created_by=actor,
-    )
-
-
-@transaction.atomic
 def propose_movement(
     *,
     actor: Account,
@@ -93,11 +64,13 @@ def propose_movement(
     lines: Sequence[Line],
     reason: str,
     effective_on: date | None = None,
+    approval: str = "",
 ) -> Movement:
     """The first signature: lines and reason are frozen under a digest, nothing has moved yet.
 
-    `effective_on` (default today) may lie ahead for a pooling only: it is announced before it takes place. Raises
-    NotPermitted, or Refused with the first thing that would not hold.
+    `effective_on` (default today) may lie ahead for a pooling only: it is announced before it takes place.
+    `approval` is the one that a rule of carry-over asks for. Raises NotPermitted, or Refused with the first thing that
+    would not hold.
     """
     today = timezone.localdate()
     day = effective_on or today
@@ -108,6 +81,8 @@ def propose_movement(
         fund=fund,
         kind=kind,
         reason=reason.strip(),
+        approval=approval.strip(),
+        carry_over_rule=_rule_of(kind, lines),
         effective_on=day,
         proposed_by=actor,
         proposed_person_id=actor.person_id,
@@ -116,6 +91,7 @@ def propose_movement(
         MovementLine(movement=movement, position=position, **vars(line))
         for position, line in enumerate(lines, start=1)
     )
+    _respect_the_rule(movement)
     _try_years(movement)
     movement.digest = digest_of_movement(movement)
     movement.save(update_fields=["digest"])
@@ -137,6 +113,7 @@ def approve(*, actor: Account, movement: Movement) -> Movement:
     if step_of_approval(locked) == "announce":
         transition(TRANSITIONS, "announce", row=locked, actor=actor, **signed)
         return locked
+    _respect_the_rule(locked)
     transition(TRANSITIONS, "approve", row=locked, actor=actor, done_at=now, **signed)
     _carry_out(locked, actor)
     return locked
@@ -186,7 +163,7 @@ def _carry_out_announced(key: int) -> bool:
 
 def digest_of_movement(movement: Movement) -> str:
     """SHA-256 of the canonical JSON (sorted keys, UTF-8, no spaces) of what is proposed."""
-    content = {
+    content: dict[str, Any] = {
         "fund": movement.fund_id,
         "kind": str(movement.kind),
         "reason": movement.reason,
@@ -194,6 +171,8 @@ def digest_of_movement(movement: Movement) -> str:
         "proposed_by": movement.proposed_person_id,
         "lines": [_figures(line) for line in sorted(movement.lines.all(), key=lambda line: line.position)],
     }
+    if movement.approval or movement.carry_over_rule_id:  # earlier movements were signed without them
+        content |= {"approval": movement.approval, "carry_over_rule": movement.carry_over_rule_id}
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -262,9 +241,31 @@ def _check(
         raise Refused(_("Donnez un montant à chaque ligne."))
     if any(line.amount_cents is not None and line.amount_cents <= 0 for line in lines):
         raise Refused(_("Un mouvement porte un montant plus grand que zéro."))
+    if kind != MovementKind.CARRY_OVER and any(line.origin == line.destination for line in lines):
+        raise Refused(_("D’un exercice à un autre de la même enveloppe, c’est un report d’exercice."))
     _enough(lines)
     if _already_proposed(kind, fund, lines):
         raise Refused(_("Ce mouvement est déjà proposé et attend sa deuxième signature."))
+
+
+def _rule_of(kind: MovementKind, lines: Sequence[Line]) -> CarryOverRule | None:
+    """The rule that a carry-over follows; None when it is unknown."""
+    origin = next((line.origin for line in lines if line.origin and line.origin == line.destination), None)
+    return rule_for(origin) if origin and kind == MovementKind.CARRY_OVER else None
+
+
+def _respect_the_rule(movement: Movement) -> None:
+    """A carry-over under the rule that stands now, at both signatures."""
+    if movement.kind != MovementKind.CARRY_OVER:
+        return
+    lines = movement.lines.select_related("origin__measure", "destination").order_by("position")
+    require(may_carry_all(lines, day=timezone.localdate(), approval=movement.approval))
+    carried = (line.origin for line in lines if line.origin and line.origin_id == line.destination_id)
+    stands = next((rule_for(envelope) for envelope in carried), None)
+    if stands and stands.pk != movement.carry_over_rule_id:
+        raise Refused(
+            _("La règle de report a changé depuis la proposition. Refusez ce report et refaites-le.")
+        )
 
 
 def _already_proposed(kind: MovementKind, fund: Fund, lines: Sequence[Line]) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from alliances.domain.common.transitions import Transition, transition
 from alliances.domain.common.verdict import NotPermitted, Refused, require
 from alliances.domain.envelopes import methods, rules
+from alliances.domain.envelopes.actions.parts import make_part
 from alliances.domain.envelopes.actions.tranches import hand_down_years
 from alliances.domain.envelopes.models import (
     Component,
@@ -258,18 +259,7 @@ def _give(
 ) -> Envelope:
     parent = scenario.envelope
     name = f"{parent.name} – {territory.name} – {component.label}"
-    child = Envelope.objects.create(
-        fund=parent.fund,
-        measure=parent.measure,
-        parent=parent,
-        name=name,
-        territory=territory,
-        component=component,
-        first_year=parent.first_year,
-        last_year=parent.last_year,
-        account=open_account(book=parent.fund.book, stage=Stage.AVAILABLE, label=name),
-        created_by=actor,
-    )
+    child = make_part(parent, territory, component, name, actor)
     post(
         kind=TransferKind.ALLOCATION,
         origin=parent.account,

@@ -1,5 +1,6 @@
 """Funds, the tree of envelopes, the scenarios that split them, and the movements between them."""
 
+from alliances.domain.envelopes.models.carry_over import CarryOverRule
 from alliances.domain.envelopes.models.envelopes import (
     Component,
     Envelope,
@@ -18,6 +19,7 @@ from alliances.domain.envelopes.models.scenarios import Scenario, ScenarioLine, 
 from alliances.domain.envelopes.models.tranches import Tranche
 
 __all__ = [
+    "CarryOverRule",
     "Component",
     "Envelope",
     "EnvelopeQuerySet",

@@ -87,8 +87,10 @@ class Envelope(models.Model):
             ),
             models.UniqueConstraint(
                 name="envelope_once_per_place",
-                fields=["parent", "territory", "component"],
-                violation_error_message=_("Cette enveloppe existe déjà pour ce territoire."),
+                fields=["parent", "territory", "component", "name"],
+                violation_error_message=_(
+                    "Une enveloppe de ce nom existe déjà pour ce territoire et ce volet."
+                ),
             ),
         ]
 

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from alliances.domain.common.fields import CentsField
+from alliances.domain.envelopes.models.carry_over import CarryOverRule
 from alliances.domain.envelopes.models.envelopes import Envelope, Fund
 from alliances.domain.people.models import Account
 
@@ -32,8 +33,10 @@ class MovementState(models.TextChoices):
 # From the first signature on, nothing that was signed changes; a movement that was made stays made.
 PROPOSED_IS_FROZEN = """
     IF TG_OP = 'DELETE' OR (OLD.digest <> '' AND (
-        (NEW.fund_id, NEW.kind, NEW.reason, NEW.effective_on, NEW.digest, NEW.proposed_person_id)
-            IS DISTINCT FROM (OLD.fund_id, OLD.kind, OLD.reason, OLD.effective_on, OLD.digest, OLD.proposed_person_id)
+        (NEW.fund_id, NEW.kind, NEW.reason, NEW.effective_on, NEW.digest, NEW.proposed_person_id, NEW.approval,
+            NEW.carry_over_rule_id)
+            IS DISTINCT FROM (OLD.fund_id, OLD.kind, OLD.reason, OLD.effective_on, OLD.digest, OLD.proposed_person_id,
+            OLD.approval, OLD.carry_over_rule_id)
         OR OLD.state IN ('done', 'refused', 'cancelled')
     )) THEN
         RAISE EXCEPTION 'a proposed movement never changes' USING ERRCODE = 'check_violation';
@@ -57,7 +60,8 @@ class MovementQuerySet(models.QuerySet["Movement"]):
         return self.filter(pk__in=touched.values("movement"))
 
     def with_context(self) -> "MovementQuerySet":
-        return self.select_related("fund__book", "proposed_person", "approved_person")
+        rule = ("carry_over_rule__envelope", "carry_over_rule__plan", "carry_over_rule__fund")
+        return self.select_related("fund__book", "proposed_person", "approved_person", *rule)
 
 
 @pghistory.track()
@@ -65,13 +69,18 @@ class Movement(models.Model):
     """One decision that moves money between envelopes of one fund, or between the years of one envelope.
 
     `digest` (SHA-256 of the canonical JSON of what is proposed) binds both signatures to the same lines. A pooling is
-    announced by the second signature and takes place on `effective_on`; the others take place at once.
+    announced by the second signature and takes place on `effective_on`; the others take place at once. A carry-over
+    keeps the rule it followed, when one is known, and the approval that the rule asked for.
     """
 
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="movements")
     kind = models.CharField(max_length=10, choices=MovementKind.choices, verbose_name=_("genre"))
     reason = models.TextField(verbose_name=_("raison"))
     effective_on = models.DateField(verbose_name=_("date d’effet"))
+    approval = models.CharField(max_length=300, blank=True, verbose_name=_("approbation"))
+    carry_over_rule = models.ForeignKey(
+        CarryOverRule, null=True, blank=True, on_delete=models.PROTECT, related_name="movements"
+    )
     digest = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, choices=MovementState.choices, default=MovementState.PROPOSED)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -166,7 +166,7 @@ def _write_instalments(grant: Grant, rows: list[Terms]) -> None:
     stored = {part.rank: part for part in grant.instalments.all()}
     for rank, row in enumerate(rows, start=1):
         part = stored.pop(rank, None) or Instalment(grant=grant, rank=rank)
-        for field, value in row.items():
+        for field, value in {"activity_year": None, **row}.items():
             setattr(part, field, value)
         part.save()
     for part in stored.values():

@@ -45,12 +45,15 @@ GRANT_TRANSITIONS = (
 
 @dataclass(frozen=True)
 class Planned:
-    """One instalment of an offer: cents, the day it is expected, its condition in words, the report it awaits."""
+    """One instalment of an offer: cents, the day it is expected, its condition in words, the report it awaits, and the
+    calendar year of the activities it pays for, when the agreement says which.
+    """
 
     amount_cents: int
     due_on: date
     condition: str
     awaits: str = Awaits.NOTHING
+    activity_year: int | None = None
 
 
 @transaction.atomic
@@ -87,6 +90,7 @@ def make_offer(
             due_on=line.due_on,
             condition=line.condition.strip(),
             awaits=line.awaits,
+            activity_year=line.activity_year,
         )
         for rank, line in enumerate(instalments, start=1)
     )
@@ -96,8 +100,12 @@ def make_offer(
 
 def _is_same(grant: Grant, actor: Account, expires_on: date, instalments: Sequence[Planned]) -> bool:
     """The same person offers the same thing again: a second click, not a second offer."""
-    stored = grant.instalments.order_by("rank").values_list("amount_cents", "due_on", "condition", "awaits")
-    wanted = [(line.amount_cents, line.due_on, line.condition.strip(), line.awaits) for line in instalments]
+    fields = ("amount_cents", "due_on", "condition", "awaits", "activity_year")
+    stored = grant.instalments.order_by("rank").values_list(*fields)
+    wanted = [
+        (line.amount_cents, line.due_on, line.condition.strip(), line.awaits, line.activity_year)
+        for line in instalments
+    ]
     return (grant.offered_by_id, grant.expires_on) == (actor.pk, expires_on) and list(stored) == wanted
 
 

@@ -193,7 +193,11 @@ class InstalmentQuerySet(models.QuerySet["Instalment"]):
 
 @pghistory.track()
 class Instalment(models.Model):
-    """One part of the agreed amount: how much, when, and on which condition, in words."""
+    """One part of the agreed amount: how much, when, and on which condition, in words.
+
+    It is paid in a fiscal year (1 April to 31 March); `activity_year` is the calendar year of the activities that it
+    pays for, when the agreement says which.
+    """
 
     grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="instalments")
     rank = models.PositiveSmallIntegerField()
@@ -206,6 +210,7 @@ class Instalment(models.Model):
         default=Awaits.NOTHING,
         verbose_name=_("reddition attendue"),
     )
+    activity_year = models.SmallIntegerField(null=True, blank=True, verbose_name=_("année d’activité"))
 
     objects = InstalmentQuerySet.as_manager()
 
@@ -218,6 +223,11 @@ class Instalment(models.Model):
                 name="instalment_amount_positive",
                 condition=Q(amount_cents__gt=0),
                 violation_error_message=_("Une tranche porte un montant positif."),
+            ),
+            models.CheckConstraint(
+                name="instalment_activity_year_is_a_year",
+                condition=Q(activity_year=None) | Q(activity_year__gte=2000, activity_year__lte=2100),
+                violation_error_message=_("L’année d’activité est une année civile, par exemple 2027."),
             ),
             models.CheckConstraint(
                 name="instalment_says_its_condition",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from alliances.domain.common.transitions import verdict
 from alliances.domain.grants import actions, rules
+from alliances.domain.grants.activity import planned
 from alliances.domain.grants.models import (
     IN_FORCE,
     Grant,
@@ -46,6 +47,7 @@ def grant_page(request: SignedRequest, pk: int) -> HttpResponse:
 def page(request: SignedRequest, grant: Grant, **forms: Any) -> HttpResponse:
     """The file of one grant; `forms` are those just refused, shown again with everything typed."""
     state = labels.GRANTS[GrantState(grant.state)]
+    instalments = list(grant.instalments.order_by("rank"))
     reports = list(grant.reports.exclude(state=ReportState.DRAFT).order_by("pk"))
     ending = _end_of(request, grant)
     payments = grant.payments.select_related("requested_by", "approved_by", "instalment")
@@ -55,7 +57,8 @@ def page(request: SignedRequest, grant: Grant, **forms: Any) -> HttpResponse:
         "state": state,
         "next_step": _next_step(grant, reports, ending["blockers"]) or state.next_step_for(),
         "columns": columns_of_accounts(accounts),
-        "instalments": grant.instalments.order_by("rank"),
+        "instalments": instalments,
+        "planned_years": planned(instalments),
         "may_answer": verdict(actions.GRANT_TRANSITIONS, "record_signature", row=grant, actor=request.user),
         "may_lapse": verdict(actions.GRANT_TRANSITIONS, "lapse", row=grant, actor=request.user),
         "signature": PaperForm(None, grant=grant, auto_id="papier_%s"),

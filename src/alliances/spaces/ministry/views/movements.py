@@ -17,7 +17,8 @@ from alliances.spaces.history import events_of
 from alliances.spaces.kept import keeps_words, taken_back
 from alliances.spaces.ministry import labels
 from alliances.spaces.ministry.forms import DiscardForm
-from alliances.spaces.ministry.movements import FORMS, MovementForm, SignForm
+from alliances.spaces.ministry.movements import FORMS
+from alliances.spaces.ministry.moving import MovementForm, SignForm
 from alliances.spaces.ministry.parts_and_years import PartForm, YearsForm
 from alliances.spaces.ministry.tables_of_movements import MovementTable, mark_of, shown
 from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
@@ -82,6 +83,7 @@ def _propose(
         lines=lines,
         reason=reason,
         effective_on=form.effective_on,
+        approval=form.approval,
     )
 
 

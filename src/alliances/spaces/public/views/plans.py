@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 
 from alliances.domain.strategy import queries
 from alliances.domain.strategy.models import Goal, MeasureAnchor, Plan
+from alliances.domain.strategy.published_sums import sums_of
 from alliances.spaces.public import registry
 
 
@@ -26,6 +27,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
         "places": queries.numbered_places(found),
         "targets": found.targets.select_related("indicator"),
         "amounts": queries.grouped(queries.amounts_of_plan(found)),
+        "sums": sums_of(found),
         "told": [row for row in progress if row.latest],
         "silent": [row for row in progress if not row.latest],
         "opinions": list(queries.opinions_on(plan=found)),
