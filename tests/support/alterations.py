@@ -233,4 +233,20 @@ PLACES = {
         ],
         "Exercice 2007 : il n’a pas été fermé à son tour",
     ),
+    "a presence taken out": (
+        ["DELETE FROM bodies_presence WHERE id = (SELECT min(id) FROM bodies_presence)"],
+        "Séance nᵒ \\d+ : ses présences ne sont pas celles qui ont été arrêtées",
+    ),
+    "somebody present as another category": (
+        ["UPDATE bodies_presence SET category = 'autre' WHERE id = (SELECT min(id) FROM bodies_presence)"],
+        "Séance nᵒ \\d+ : ses présences ne sont pas celles qui ont été arrêtées",
+    ),
+    "the points of a reading deleted": (
+        ["DELETE FROM review_score WHERE id = (SELECT min(id) FROM review_score)"],
+        "Évaluation nᵒ \\d+ : ses points ne sont pas un par critère",
+    ),
+    "more points than there are": (
+        ["UPDATE review_score SET points = 100 WHERE id = (SELECT min(id) FROM review_score)"],
+        "Évaluation nᵒ \\d+ : ses points ne sont pas un par critère",
+    ),
 }

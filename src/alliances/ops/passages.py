@@ -102,6 +102,9 @@ SIGNED = (("envelopes.scenario", "envelopes_signature", "scenario_id"),
 TOLERANCE = "interval '1 hour'"
 """Clocks of two machines, and a long transaction, lie within it."""
 
+DEMONSTRATION = "EXISTS (SELECT 1 FROM ledger_book WHERE is_fictitious)"
+"""The story of the demonstration is told on days before the one when it is written."""
+
 SENTENCES = {
     "gone": gettext_lazy("%(what)s : cet objet n’est plus dans la base, ses passages d’état y sont encore."),
     "step": gettext_lazy("%(what)s : le passage « %(name)s » n’est pas une étape permise (passage nᵒ %(record)s)."),
@@ -228,7 +231,8 @@ def _kept(walker: Walker) -> Iterator[str]:
         FROM changes FULL JOIN passages USING (subject_id, rank), LATERAL (SELECT CASE
             WHEN passages.id IS NULL THEN 'unrecorded'
             WHEN changes.pgh_id IS NULL OR (before, state) <> (source, target) THEN 'unkept'
-            WHEN greatest(passages.at, changes.at) - least(passages.at, changes.at) > {TOLERANCE} THEN 'time'
+            WHEN passages.at > changes.at + {TOLERANCE}
+                OR (passages.at < changes.at - {TOLERANCE} AND NOT {DEMONSTRATION}) THEN 'time'
         END AS problem) judged WHERE problem IS NOT NULL ORDER BY 1, rank
     """
 

@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from alliances.domain.chain.queries import amounts, noted, places, receipts
+from alliances.domain.chain.queries.deliberations import check_deliberations
 from alliances.domain.common.checked import Checked
 from alliances.domain.envelopes.proofs import check_movements, check_tranches
 from alliances.domain.files import queries as files
@@ -45,6 +46,7 @@ CHECKS: tuple[Callable[[], Checked | list[Checked]], ...] = (
     receipts.check_reports,
     receipts.check_signed,
     check_files,
+    check_deliberations,
     check_passages,
     check_histories,
     noted.check_evidence,
