@@ -11,7 +11,7 @@ from alliances.domain.agreements.models import AllianceState
 from alliances.domain.envelopes.models import Component, Envelope, Scenario, ScenarioState
 from alliances.domain.ledger.models import Transfer
 from alliances.spaces.ministry import labels
-from alliances.spaces.ministry.documents import document_of
+from alliances.spaces.papers import PAPER, PaperTable
 from alliances.ui.tables import ChoiceFilter, Column, Kind, Table
 
 
@@ -88,7 +88,7 @@ def _other_side(row: Transfer) -> str:
     return there.label.removeprefix(f"{here.label} – ")
 
 
-class StatementTable(Table):
+class StatementTable(PaperTable):
     caption = _("Relevé des écritures")
     order = "posted"
     page_size = 100
@@ -99,10 +99,7 @@ class StatementTable(Table):
         ),
         Column("kind", _("Écriture"), value=lambda row: row.get_kind_display()),
         Column("other", _("De qui ou vers qui"), value=_other_side),
-        Column(
-            "document", _("Pièce"), value=lambda row: document_of(row.document).label,
-            href=lambda row: document_of(row.document).url,
-        ),
+        PAPER,
         Column("amount_cents", _("Montant"), kind=Kind.MONEY),
         Column("effect_cents", _("Effet sur le disponible"), kind=Kind.MONEY),
         Column("after_cents", _("Disponible après"), kind=Kind.MONEY),
