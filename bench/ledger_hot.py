@@ -20,13 +20,14 @@ import time
 import venv
 from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from alliances.ops import testing  # first: it sets the environment that Django reads
 from alliances.ops.postgres.cluster import OWNER, Cluster
 from alliances.ops.postgres.roles import make_database
 
-PROCESSES = 8
+PROCESSES, PLACES = 8, 104
 PEER = ("django<5.3", "django-hordak==2.0.0", "psycopg[binary]")
 PEER_NAME = "django-hordak 2.0.0"
 
@@ -88,7 +89,7 @@ def _ours(attempts: int) -> dict[str, Any]:
     hot = actions.open_account(book=book, stage=Stage.AVAILABLE, label="Enveloppe")
     files = [
         actions.open_account(book=book, stage=Stage.RESERVED, label=f"D{n}", drawn_from=hot).pk
-        for n in range(PROCESSES)
+        for n in range(PLACES)
     ]
 
     def credit(cents: int, key: str) -> None:
@@ -108,9 +109,11 @@ def _ours(attempts: int) -> dict[str, Any]:
     credit(scarce, "second")
     short = _race(hot.pk, files, clerk.pk, attempts - half, "s")
     left = LedgerAccount.objects.get(pk=hot.pk).balance_cents
-    started = time.perf_counter()
-    dict(LedgerAccount.objects.filter(book=book).values_list("pk", "balance_cents"))
-    read = (time.perf_counter() - started) * 1000
+    reads = []
+    for _turn in range(20):
+        started = time.perf_counter()
+        dict(LedgerAccount.objects.filter(book=book).values_list("pk", "balance_cents"))
+        reads.append((time.perf_counter() - started) * 1000)
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*), max(number) FROM ledger_transfer")
         entries, last = cursor.fetchone()
@@ -122,7 +125,7 @@ def _ours(attempts: int) -> dict[str, Any]:
         "missing_cents": half + scarce - plenty.accepted - short.accepted - left,
         "left_cents": left,
         "broken": broken,
-        "balances_ms": read,
+        "balances_ms": median(reads),
         "memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
 
@@ -137,7 +140,7 @@ def _race(hot: int, files: list[int], clerk: int, attempts: int, name: str) -> R
     share = attempts // PROCESSES
     workers = [
         multiprocessing.Process(target=_reserve, args=(hot, place, clerk, share, f"{name}{rank}", gate, told))
-        for rank, place in enumerate(files)
+        for rank, place in enumerate(files[:PROCESSES])
     ]
     for worker in workers:
         worker.start()
@@ -207,7 +210,13 @@ def _say(ours: dict[str, Any], theirs: dict[str, Any]) -> None:
     locked = theirs["locked"]["attempts_per_second"] if theirs else None
     _line("accepted on one hot envelope, 8 processes", rate, locked, "entries/s")
     _line("attempts on one hot envelope, mostly refused", tried, locked, "attempts/s")
-    _line("balances read", ours["balances_ms"], theirs.get("balances_ms"), "ms", more_is_better=False)
+    _line(
+        f"balances of {PLACES} accounts",
+        ours["balances_ms"],
+        theirs.get("balances_ms"),
+        "ms",
+        more_is_better=False,
+    )
     _line("memory", ours["memory_mib"], theirs.get("memory_mib"), "MiB", more_is_better=False)
 
 
