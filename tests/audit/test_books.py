@@ -22,7 +22,7 @@ from alliances.domain.ledger import actions
 from alliances.domain.ledger.models import Book, LedgerAccount, Transfer, TransferKind
 from alliances.domain.ledger.queries.accounts import Sums, statement, trial_balance
 from alliances.domain.people.roles import Role
-from alliances.spaces.audit.addresses import PAGES, paper_url
+from alliances.spaces.papers import PAGES, paper_url
 
 pytestmark = pytest.mark.django_db
 

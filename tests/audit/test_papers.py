@@ -10,7 +10,8 @@ from django.utils import timezone
 from tests import factories
 from tests.interfaces.test_documents import assert_accessible, read, squeezed, words_of
 
-from alliances.domain.ledger.models import Transfer
+from alliances.domain.ledger.actions import reverse as reverse_transfer
+from alliances.domain.ledger.models import Transfer, TransferKind
 from alliances.domain.people.roles import Role
 from alliances.ui.formats import money
 
@@ -87,3 +88,33 @@ def test_each_screen_leads_to_its_paper(world: SimpleNamespace, name: str) -> No
     keys = {"audit_account": [world.envelope.account_id], "audit_entry": [Transfer.objects.get(number=1).pk]}
     page = signed_in(world.chief).get(reverse(screen, args=keys.get(screen, []))).content.decode()
     assert address(name, world) in page
+
+
+def test_a_paper_keeps_only_what_the_search_and_the_filters_of_its_screen_keep(
+    world: SimpleNamespace,
+) -> None:
+    client = signed_in(world.chief)
+
+    def printed(name: str, **asked: str) -> str:
+        return words_of(read(client.get(address(name, world), asked).content))
+
+    said = squeezed("Seules les lignes que gardent la recherche et les filtres")
+    number, file = world.grant.number, world.grant.application.number
+    assert number in printed("document_commitments", q=number)
+    nothing = printed("document_commitments", q="introuvable")
+    assert number not in nothing
+    assert said in nothing
+    whole, some = printed("document_trial"), printed("document_trial", etape="available")
+    assert file in whole
+    assert file not in some
+    assert (said in whole, said in some) == (False, True)
+    assert file not in printed("document_trial", q="introuvable")
+    reverse_entry(world)
+    assert squeezed("Contre-écriture") in printed("document_late", genre="contre")
+    assert squeezed("Aucune écriture tardive") in printed("document_late", genre="tardive")
+    assert squeezed("Aucune écriture tardive") in printed("document_late", q="introuvable")
+
+
+def reverse_entry(world: SimpleNamespace) -> None:
+    paid = Transfer.objects.filter(kind=TransferKind.PAYMENT).latest("number")
+    reverse_transfer(transfer=paid, document="erreur de saisie", actor=world.chief)

@@ -12,6 +12,10 @@ from alliances.domain.ledger import rules
 from alliances.domain.ledger.models import Book, FiscalYear, LedgerAccount, Stage, Transfer, TransferKind
 from alliances.domain.people.models import Account
 
+POSTED = """
+    SELECT refusal, detail, (entry).* FROM ledger_posted(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
 
 class Overdrawn(Refused):
     """The origin account holds `available_cents`, less than what was asked."""
@@ -71,12 +75,14 @@ def post(
         key,
         reverses.pk if reverses else None,
     ]
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT ledger_post(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)", parameters)
-            return Transfer.objects.get(pk=cursor.fetchone()[0])
-    except Error as error:
-        raise _explained(error) from error
+    with connection.cursor() as cursor:
+        cursor.execute(POSTED, parameters)
+        names = [column.name for column in cursor.description]
+        answer = dict(zip(names, cursor.fetchone(), strict=True))
+    if answer["refusal"]:
+        raise _refused(answer["refusal"], answer["detail"])
+    fields = [field.attname for field in Transfer._meta.concrete_fields]
+    return Transfer.from_db(connection.alias, fields, [answer[name] for name in fields])
 
 
 def reverse(*, transfer: Transfer, document: str, actor: Account) -> Transfer:
@@ -123,10 +129,14 @@ def _explained(error: Error) -> Exception:
     """The refusal of the database as a sentence; an error that is not the ledger's own comes back unchanged."""
     diagnostic = getattr(error.__cause__, "diag", None)
     state = getattr(error.__cause__, "sqlstate", "") or ""
+    return _refused(state, diagnostic and diagnostic.message_detail) if state.startswith("AL") else error
+
+
+def _refused(state: str, detail: str | None) -> Refused:
+    """The sentence for one of the ledger's own states; `detail` is what the account holds, in cents."""
     if state == "AL001":
         return Overdrawn(
-            _("Le solde disponible ne suffit pas. Rien n’a été inscrit."),
-            available_cents=int(diagnostic.message_detail or 0) if diagnostic else 0,
+            _("Le solde disponible ne suffit pas. Rien n’a été inscrit."), available_cents=int(detail or 0)
         )
     if state == "AL002":
         return ClosedYear(
@@ -136,6 +146,4 @@ def _explained(error: Error) -> Exception:
         return KeyReused(_("Cette opération a déjà été inscrite autrement. Rechargez la page."))
     if state in {"AL007", "AL008"}:
         return Refused(_("Cet exercice ne peut pas être fermé ainsi. Rien n’a été changé."))
-    if state.startswith("AL"):
-        return Refused(_("Le grand livre ne permet pas ce mouvement d’argent. Rien n’a été inscrit."))
-    return error
+    return Refused(_("Le grand livre ne permet pas ce mouvement d’argent. Rien n’a été inscrit."))

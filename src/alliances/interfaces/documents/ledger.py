@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from alliances.domain.chain.queries.papers import papers_of
 from alliances.domain.grants.models import Grant
 from alliances.domain.ledger.models import Book, Transfer
-from alliances.domain.ledger.queries.accounts import Statement, Sums, TrialBalance
+from alliances.domain.ledger.queries.accounts import Statement, Sums, TrialBalance, TrialLine, by_stage
 from alliances.domain.ledger.queries.proofs import previous_digest
 from alliances.interfaces.documents import letters
 from alliances.interfaces.documents.letters import Block, Col, Letter
@@ -23,8 +23,19 @@ def _cents(sums: Sums) -> tuple[str, ...]:
     )
 
 
-def trial_letter(book: Book, trial: TrialBalance) -> Letter:
-    """Each stage with its accounts and its sub-total; the total of the fund at the top."""
+def _choice(is_narrowed: bool, words: str) -> list[Block]:
+    """That lines are missing, and why: a paper read alone must not pass for the whole."""
+    if not is_narrowed:
+        return []
+    said = [_("Seules les lignes que gardent la recherche et les filtres de l’écran sont imprimées.")]
+    if words:
+        said.append(_("Mots cherchés : « %s ».") % words)
+    return [letters.text(" ".join(said))]
+
+
+def trial_letter(book: Book, trial: TrialBalance, lines: list[TrialLine], words: str = "") -> Letter:
+    """The total of the fund by stage, then `lines`, those asked for, under each stage with their sub-total."""
+    is_narrowed = len(lines) < len(trial.lines)
     heads = [
         Col(_("Solde d’ouverture"), number=True),
         Col(_("Entrées"), number=True),
@@ -47,8 +58,9 @@ def trial_letter(book: Book, trial: TrialBalance) -> Letter:
             (_("Total"), *_cents(trial.total)),
         ),
     ]
-    for stage, lines, sums in trial.by_stage():
-        rows = [(line.account.label, *_cents(line.sums)) for line in lines]
+    blocks += _choice(is_narrowed, words)
+    for stage, held, sums in by_stage(lines):
+        rows = [(line.account.label, *_cents(line.sums)) for line in held]
         blocks += [
             letters.heading(str(stage.label)),
             letters.table(
@@ -62,7 +74,7 @@ def trial_letter(book: Book, trial: TrialBalance) -> Letter:
         facts={
             "book": book.code,
             "day": trial.last_day,
-            "lines": [[line.account.pk, *_numbers(line.sums)] for line in trial.lines],
+            "lines": [[line.account.pk, *_numbers(line.sums)] for line in lines],
         },
         blocks=blocks,
         wide=True,
@@ -177,8 +189,10 @@ def entry_letter(entry: Transfer) -> Letter:
     )
 
 
-def commitments_letter(book: Book, grants: QuerySet[Grant]) -> Letter:
-    """The register of one fund, with its totals. One query."""
+def commitments_letter(
+    book: Book, grants: QuerySet[Grant], *, is_narrowed: bool = False, words: str = ""
+) -> Letter:
+    """The register of one fund, or what was chosen of it, with the totals of what is printed. One query."""
     found = list(grants)
     names = ("committed_cents", "paid_cents", "justified_cents", "left_cents")
     columns = [
@@ -216,6 +230,7 @@ def commitments_letter(book: Book, grants: QuerySet[Grant]) -> Letter:
                     "versé comprend ce qui est justifié."
                 )
             ),
+            *_choice(is_narrowed, words),
             letters.table(
                 _("Registre des engagements, convention par convention"),
                 columns,
@@ -229,7 +244,9 @@ def commitments_letter(book: Book, grants: QuerySet[Grant]) -> Letter:
     )
 
 
-def late_letter(entries: Sequence[Transfer], days: int) -> Letter:
+def late_letter(
+    entries: Sequence[Transfer], days: int, *, is_narrowed: bool = False, words: str = ""
+) -> Letter:
     """The late entries and the reversals, the last posted first."""
     papers = papers_of(entry.document for entry in entries)
     columns = [
@@ -264,6 +281,9 @@ def late_letter(entries: Sequence[Transfer], days: int) -> Letter:
         % {"days": days},
         is_fictitious=any(entry.book.is_fictitious for entry in entries),
         facts={"days": days, "entries": [entry.digest for entry in entries]},
-        blocks=[listed if rows else letters.text(_("Aucune écriture tardive ni contre-écriture."))],
+        blocks=[
+            *_choice(is_narrowed, words),
+            listed if rows else letters.text(_("Aucune écriture tardive ni contre-écriture.")),
+        ],
         wide=True,
     )

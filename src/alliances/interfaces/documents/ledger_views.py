@@ -7,14 +7,17 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from alliances.domain.chain.queries import registers
 from alliances.domain.chain.queries.books import accounts_of, books_of, entries_of
 from alliances.domain.chain.queries.registers import commitments_of, signed_in_year, within_place
-from alliances.domain.ledger.models import Book
+from alliances.domain.ledger.models import Book, Stage
+from alliances.domain.ledger.queries import accounts
 from alliances.domain.ledger.queries.accounts import first_day_of_year, statement, trial_balance
-from alliances.domain.ledger.queries.late import FEW_DAYS, late_entries
+from alliances.domain.ledger.queries.late import FEW_DAYS, KINDS, SEARCHED, late_entries, of_kind
 from alliances.interfaces.documents import ledger
 from alliances.interfaces.documents.views import SignedRequest, pdf
 from alliances.ui.asked import Asked, AsOfForm, DelayForm, FundForm, PeriodForm
+from alliances.ui.tables.searching import searched
 
 
 def _books(request: SignedRequest) -> dict[str, Book]:
@@ -27,6 +30,11 @@ def _books(request: SignedRequest) -> dict[str, Book]:
 
 def _names(books: dict[str, Book]) -> list[tuple[str, str]]:
     return [(code, book.name) for code, book in books.items()]
+
+
+def _words(request: SignedRequest) -> str:
+    """What the screen was searching, read as its table reads it."""
+    return request.GET.get("q", "")[:200].strip()
 
 
 def _readable(form: Asked) -> None:
@@ -44,7 +52,10 @@ def trial(request: SignedRequest) -> HttpResponse:
     _readable(form)
     book, day = books[form.answer("fonds")], form.answer("au")
     found = trial_balance(accounts_of(request.user), book, day)
-    return pdf(ledger.trial_letter(book, found), f"balance-{book.code}-{day}")
+    stage, words = request.GET.get("etape", ""), _words(request)
+    lines = [line for line in found.lines if stage not in Stage.values or line.account.stage == stage]
+    lines = searched(lines, accounts.SEARCHED, words) if words else lines
+    return pdf(ledger.trial_letter(book, found, lines, words), f"balance-{book.code}-{day}")
 
 
 @never_cache
@@ -78,7 +89,10 @@ def commitments(request: SignedRequest) -> HttpResponse:
     year, place = request.GET.get("exercice", ""), request.GET.get("territoire", "")
     rows = signed_in_year(commitments_of(request.user, book), year)
     rows = within_place(rows, place) if place else rows
-    return pdf(ledger.commitments_letter(book, rows), f"engagements-{book.code}")
+    words = _words(request)
+    rows = searched(rows, registers.SEARCHED, words) if words else rows
+    letter = ledger.commitments_letter(book, rows, is_narrowed=bool(year or place or words), words=words)
+    return pdf(letter, f"engagements-{book.code}")
 
 
 @never_cache
@@ -90,4 +104,8 @@ def late(request: SignedRequest) -> HttpResponse:
     _readable(form)
     days = form.answer("jours")
     found = late_entries(entries_of(request.user), days).order_by("-posted_at", "-pk")
-    return pdf(ledger.late_letter(list(found), days), "ecritures-tardives")
+    kind, words = request.GET.get("genre", ""), _words(request)
+    found = of_kind(found, kind) if kind in KINDS else found
+    found = searched(found, SEARCHED, words) if words else found
+    letter = ledger.late_letter(list(found), days, is_narrowed=kind in KINDS or bool(words), words=words)
+    return pdf(letter, "ecritures-tardives")

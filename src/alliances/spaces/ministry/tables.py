@@ -12,7 +12,7 @@ from alliances.domain.envelopes.models import Component, Envelope, Scenario, Sce
 from alliances.domain.ledger.models import Transfer
 from alliances.spaces.ministry import labels
 from alliances.spaces.ministry.criteria_file import MOST_MISTAKES
-from alliances.spaces.ministry.documents import document_of
+from alliances.spaces.papers import PAPER, PaperTable
 from alliances.ui.badges import Badge
 from alliances.ui.tables import ChoiceFilter, Column, Kind, Table
 
@@ -31,7 +31,7 @@ def _tops(rows: QuerySet[Envelope], value: str) -> QuerySet[Envelope]:
 
 
 def _by_pace(rows: QuerySet[Envelope], value: str) -> QuerySet[Envelope]:
-    return rows.filter(**{"is_slow": value == "lent"})  # annotated
+    return rows.filter(is_slow=value == "lent")  # type: ignore[misc]  # the list annotates it
 
 
 def _pace(envelope: Envelope) -> Badge | None:
@@ -110,7 +110,7 @@ def _other_side(row: Transfer) -> str:
     return there.label.removeprefix(f"{here.label} – ")
 
 
-class StatementTable(Table):
+class StatementTable(PaperTable):
     caption = _("Relevé des écritures")
     order = "posted"
     page_size = 100
@@ -121,10 +121,7 @@ class StatementTable(Table):
         ),
         Column("kind", _("Écriture"), value=lambda row: row.get_kind_display()),
         Column("other", _("De qui ou vers qui"), value=_other_side),
-        Column(
-            "document", _("Pièce"), value=lambda row: document_of(row.document).label,
-            href=lambda row: document_of(row.document).url,
-        ),
+        PAPER,
         Column("amount_cents", _("Montant"), kind=Kind.MONEY),
         Column("effect_cents", _("Effet sur le disponible"), kind=Kind.MONEY),
         Column("after_cents", _("Disponible après"), kind=Kind.MONEY),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from alliances.ui.badges import Badge
 from alliances.ui.pagination import Pages
 from alliances.ui.tables import export
 from alliances.ui.tables.columns import ChoiceFilter, Column, Kind, read_path
+from alliances.ui.tables.searching import searched
 
 FORMATS = ("csv", "xlsx")
 
@@ -150,24 +151,7 @@ class Table:
         for each in self.filters:
             if each.key in self.chosen:
                 rows = each.narrow(rows, self.chosen[each.key])
-        return self._searched(rows) if self.query else rows
-
-    def _searched(self, rows: Any) -> Any:
-        letters = sort_key(self.query).split("\t")[0]
-        if isinstance(rows, list):
-            return [
-                row
-                for row in rows
-                if any(letters in sort_key(str(read_path(row, path) or "")) for path in self.search)
-            ]
-        condition = Q()
-        for path in self.search:
-            field = path.replace(".", "__")
-            if field.endswith("sort_key"):
-                condition |= Q(**{f"{field}__contains": letters}) if letters else Q()
-            else:
-                condition |= Q(**{f"{field}__icontains": self.query})
-        return rows.filter(condition)
+        return searched(rows, self.search, self.query) if self.query else rows
 
     @cached_property
     def _sorted(self) -> Any:

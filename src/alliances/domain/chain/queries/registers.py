@@ -10,6 +10,8 @@ from alliances.domain.territories.models import Territory
 from alliances.engine.fiscal_years import FiscalYear
 
 PLACE = "decision__application__call__territory"
+SEARCHED = ("number", "organisation.sort_key", "decision.application.title")
+"""Where a search of the register looks, on the screen and on paper."""
 
 
 def commitments_of(reader: Account, book: Book) -> QuerySet[Grant]:

@@ -38,6 +38,10 @@ class Sums:
         )
 
 
+SEARCHED = ("account.label",)
+"""Where a search of the trial balance looks, on the screen and on paper."""
+
+
 @dataclass(frozen=True)
 class TrialLine:
     """One account. `summed_cents`: all its entries, whatever their date, to compare with the balance kept."""
@@ -81,11 +85,16 @@ class TrialBalance:
 
     def by_stage(self) -> list[tuple[Stage, list[TrialLine], Sums]]:
         """Each stage met, with its accounts and their sums."""
-        found = []
-        for stage, lines in groupby(self.lines, key=lambda line: Stage(line.account.stage)):
-            held = list(lines)
-            found.append((stage, held, sum((line.sums for line in held), Sums())))
-        return found
+        return by_stage(self.lines)
+
+
+def by_stage(lines: list[TrialLine]) -> list[tuple[Stage, list[TrialLine], Sums]]:
+    """`lines`, which stand in the order of the stages, under each stage with their sums."""
+    found = []
+    for stage, those in groupby(lines, key=lambda line: Stage(line.account.stage)):
+        held = list(those)
+        found.append((stage, held, sum((line.sums for line in held), Sums())))
+    return found
 
 
 def first_day_of_year(day: date) -> date:

@@ -8,6 +8,10 @@ from django.db.models.functions import ExtractYear, TruncDate
 from alliances.domain.ledger.models import Transfer, TransferKind
 
 FEW_DAYS = 30
+SEARCHED = ("document", "origin.label", "destination.label")
+"""Where a search of these entries looks, on the screen and on paper."""
+REVERSALS = "contre"
+KINDS = ("tardive", REVERSALS)
 
 
 def late_entries(entries: QuerySet[Transfer], days: int) -> QuerySet[Transfer]:
@@ -23,3 +27,9 @@ def late_entries(entries: QuerySet[Transfer], days: int) -> QuerySet[Transfer]:
     ).annotate(delay=delay)
     late = Q(delay__gt=timedelta(days=days)) | ~Q(fiscal_year=F("posted_year"))
     return found.filter(late | Q(kind=TransferKind.REVERSAL))
+
+
+def of_kind(entries: QuerySet[Transfer], kind: str) -> QuerySet[Transfer]:
+    """`kind` is one of `KINDS`: the reversals, or all the others."""
+    reversal = Q(kind=TransferKind.REVERSAL)
+    return entries.filter(reversal if kind == REVERSALS else ~reversal)

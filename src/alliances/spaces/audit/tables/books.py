@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from alliances.domain.ledger.models import Stage
-from alliances.domain.ledger.queries.accounts import Sums, TrialBalance
+from alliances.domain.ledger.queries.accounts import SEARCHED, Sums, TrialBalance
 from alliances.spaces.audit.addresses import entry_url, statement_url
-from alliances.spaces.audit.tables.papers import PAPER, PaperTable
+from alliances.spaces.papers import PAPER, PaperTable
 from alliances.ui.tables import ChoiceFilter, Column, Kind, Table
 
 
@@ -67,7 +67,7 @@ class TrialTable(Table):
     """Rows: the lines of a `TrialBalance`; `first_day` and `last_day` are those of its links."""
 
     caption = _("Balance de vérification, compte par compte")
-    search: ClassVar = ("account.label",)
+    search: ClassVar = SEARCHED
     search_label = _("Chercher un compte")
     empty = _("Aucun compte n’a de solde ni de mouvement à cette date.")
     period: tuple[date, date] = (date.min, date.max)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliances.domain.ledger.models import Book, FiscalYear, TransferKind
 from alliances.spaces.audit.addresses import entry_url, statement_url
-from alliances.spaces.audit.tables.papers import PAPER, PaperTable
+from alliances.spaces.papers import PAPER, PaperTable
 from alliances.ui.badges import Badge
 from alliances.ui.tables import ChoiceFilter, Column, Kind, Table
 

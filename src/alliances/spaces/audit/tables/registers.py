@@ -3,17 +3,17 @@
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from alliances.domain.chain.queries import registers
 from alliances.domain.chain.queries.registers import places_of, signed_in_year, within_place, years_of
 from alliances.domain.grants.models import Grant
 from alliances.domain.ledger.models import TransferKind
-from alliances.domain.ledger.queries.late import FEW_DAYS
+from alliances.domain.ledger.queries import late
 from alliances.spaces.audit.addresses import entry_url
-from alliances.spaces.audit.tables.papers import PAPER, PaperTable
+from alliances.spaces.papers import PAPER, PaperTable
 from alliances.ui.tables import ChoiceFilter, Column, Kind, Table
 
 
@@ -30,7 +30,7 @@ class CommitmentTable(Table):
     """Rows: `commitments_of`, of one fund, so that its totals are those of the fund."""
 
     caption = _("Registre des engagements, convention par convention")
-    search: ClassVar = ("number", "organisation.sort_key", "decision.application.title")
+    search: ClassVar = registers.SEARCHED
     search_label = _("Chercher un organisme, un projet ou un numéro")
     order = "signed_on"
     empty = _("Aucune convention signée ne correspond. Retirez un filtre ou choisissez un autre fonds.")
@@ -86,20 +86,15 @@ def _why(row: Any) -> str:
     return ", ".join(word for word in found if word)
 
 
-def _reversals(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-    kind = TransferKind.REVERSAL
-    return rows.filter(kind=kind) if value == "contre" else rows.exclude(kind=kind)
-
-
 class LateTable(PaperTable):
     """Rows: `late_entries`; `patience` is the number of days after which an entry is late."""
 
     caption = _("Écritures tardives et contre-écritures")
-    search: ClassVar = ("document", "origin.label", "destination.label")
+    search: ClassVar = late.SEARCHED
     search_label = _("Chercher une pièce ou un compte")
     order = "-posted_at"
     fictitious = "book.is_fictitious"
-    patience = FEW_DAYS
+    patience = late.FEW_DAYS
     columns: ClassVar = (
         Column("number", _("Numéro"), sortable=True, href=lambda row: entry_url(row.pk)),
         Column("book", _("Fonds"), value=lambda row: row.book.name),
@@ -127,8 +122,8 @@ class LateTable(PaperTable):
         ChoiceFilter(
             "genre",
             _("Type"),
-            (("tardive", _("Écritures tardives")), ("contre", _("Contre-écritures"))),
-            apply=_reversals,
+            tuple(zip(late.KINDS, (_("Écritures tardives"), _("Contre-écritures")), strict=True)),
+            apply=late.of_kind,
         ),
     )
 

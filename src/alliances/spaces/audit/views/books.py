@@ -9,8 +9,8 @@ from alliances.domain.chain.queries.books import accounts_of, books_of, entries_
 from alliances.domain.chain.queries.papers import papers_of
 from alliances.domain.ledger.queries.accounts import first_day_of_year, statement, trial_balance
 from alliances.domain.ledger.queries.proofs import previous_digest
-from alliances.spaces.audit.addresses import paper_url
 from alliances.spaces.audit.tables.books import AccountTable, StageTable, TrialTable, stage_lines
+from alliances.spaces.papers import paper_url
 from alliances.spaces.views import SignedRequest, signed_in, visible_or_404
 from alliances.ui.asked import AsOfForm, PeriodForm
 

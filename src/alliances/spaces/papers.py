@@ -1,15 +1,33 @@
-"""Lists of entries, with the decision behind each one in words."""
+"""Lists of entries, in every space, with the decision behind each one in words and the screen that shows it."""
 
 from collections.abc import Iterator
 from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from alliances.domain.chain.queries.papers import papers_of
-from alliances.spaces.audit.addresses import paper_url
+from alliances.domain.chain.queries.papers import Paper, papers_of
 from alliances.ui.tables import Column, Table
 from alliances.ui.tables.table import Row
+
+PAGES = {
+    "envelope": "ministry_envelope",
+    "scenario": "ministry_scenario",
+    "movement": "ministry_movement",
+    "resolution": "council_resolution",
+    "grant": "manager_grant",
+    "amendment": "manager_amendment",
+    "payment": "payments_payment",
+    "report": "manager_report",
+    "recovery": "manager_grant",
+}
+"""The screen on which each kind of decision is read. They belong to other doors, which ask their own questions."""
+
+
+def paper_url(paper: Paper) -> str:
+    return reverse(PAGES[paper.kind], args=[paper.page]) if paper.kind in PAGES else ""
+
 
 PAPER = Column(
     "document",
