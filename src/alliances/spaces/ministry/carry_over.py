@@ -149,7 +149,7 @@ class CarryRuleForm(Form):
     def __init__(self, *args: Any, account: Account, envelope: Envelope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.envelope = envelope
-        choices = [("envelope", _("cette enveloppe et celles qui en sont issues"))]
+        choices: list[tuple[str, Any]] = [("envelope", _("cette enveloppe et celles qui en sont issues"))]
         if rules.may_record_carry_over_rule(account, None):
             plan = {"plan": envelope.measure.plan.short_name, "fund": envelope.fund.name}
             choices += [
@@ -179,7 +179,10 @@ class CarryRuleForm(Form):
     def rule(self) -> dict[str, Any]:
         """The words of `record_carry_over_rule`."""
         data = self.cleaned_data
-        whole = {"envelope": {"envelope": self.envelope}, "plan": {"plan": self.envelope.measure.plan}}
+        whole: dict[str, dict[str, Any]] = {
+            "envelope": {"envelope": self.envelope},
+            "plan": {"plan": self.envelope.measure.plan},
+        }
         return {
             "fund": self.envelope.fund,
             **whole.get(data["scope"], {}),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +30,7 @@ def _tops(rows: QuerySet[Envelope], value: str) -> QuerySet[Envelope]:
 
 
 def _by_pace(rows: QuerySet[Envelope], value: str) -> QuerySet[Envelope]:
-    return rows.filter(is_slow=value == "lent")
+    return rows.filter(Q(is_slow=value == "lent"))
 
 
 def _pace(envelope: Envelope) -> Badge | None:

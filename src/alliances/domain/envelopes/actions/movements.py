@@ -260,7 +260,8 @@ def _respect_the_rule(movement: Movement) -> None:
         return
     lines = movement.lines.select_related("origin__measure", "destination").order_by("position")
     require(may_carry_all(lines, day=timezone.localdate(), approval=movement.approval))
-    stands = next((rule_for(line.origin) for line in lines if line.origin_id == line.destination_id), None)
+    origin = next((line.origin for line in lines if line.origin_id == line.destination_id), None)
+    stands = rule_for(origin) if origin else None
     if stands and stands.pk != movement.carry_over_rule_id:
         raise Refused(
             _("La règle de report a changé depuis la proposition. Refusez ce report et refaites-le.")
