@@ -82,8 +82,9 @@ def test_the_tree_is_built_on_the_screens_from_the_province_to_the_local_tables(
     assert set(tree_below(region.pk)) == set(others.values_list("pk", flat=True))
     for origin, destination in itertools.pairwise(chain):
         moved(world, origin, destination, 700)
-    page = client.get(reverse("ministry_envelope", args=[world.top.pk])).content.decode()
-    assert "Premières Nations" in page
+    page = client.get(reverse("ministry_envelope", args=[region.pk])).content.decode()
+    assert "Premier mandataire" in page
+    assert "Second mandataire" in page
     assert sum(columns_of(accounts_below(region.pk)).values(), Columns()).available_cents == 700
     assert client.get(reverse("ministry_workshop", args=[sub.pk])).status_code == 200
 

@@ -40,7 +40,9 @@ def tasks_for(account: Account) -> list[Task]:
 
 def _envelopes_to_split(account: Account) -> Iterator[Task]:
     where = within_any(account.territories_for(Permission.SPLIT_ENVELOPE))
-    waiting = Envelope.objects.filter(where, component=Component.WHOLE, children=None)
+    waiting = Envelope.objects.filter(
+        where, component=Component.WHOLE, children=None, account__balance_cents__gt=0
+    )
     for envelope in waiting.exclude(scenarios__state=ScenarioState.PROPOSED).order_by("pk"):
         yield Task(_("Répartir"), envelope.name, reverse("ministry_envelope", args=[envelope.pk]))
 

@@ -103,7 +103,7 @@ class Envelope(models.Model):
 
     @property
     def short_name(self) -> str:
-        """A part is named by its place and its component: its long name repeats its parent's."""
-        if self.parent_id is None:
+        """A part made by a split is named by its place and its component: its long name repeats its parent's."""
+        if self.parent_id is None or f" – {self.territory.name} – " not in self.name:
             return self.name
         return f"{self.territory.name} – {self.get_component_display()}"
