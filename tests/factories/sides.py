@@ -109,11 +109,13 @@ def sitting(where: Side, kind: BodyKind) -> Sitting:
     """The sitting of today of the region's body of this kind, everybody present, presences settled."""
     keeper = where.clerk if kind == BodyKind.ELECTED_COUNCIL else where.manager
     place = Body.objects.within(where.region).of_kind(kind).first() or body(where, kind)
-    found = place.sittings.closed().first()
+    of_today = place.sittings.filter(held_on=timezone.localdate())
+    found = of_today.closed().first()
     if found is None:
         found = bodies.plan_sitting(
-            actor=keeper, body=place, held_on=timezone.localdate(), place="Salle d’essai"
-        )
+            actor=keeper, body=place, held_on=timezone.localdate(), place="Salle d’essai",
+            is_special=of_today.exists(),
+        )  # fmt: skip
         bodies.record_presence(actor=keeper, sitting=found, seats=list(place.seats.all()))
         bodies.close_sitting(actor=keeper, sitting=found)
     return found
