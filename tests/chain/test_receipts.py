@@ -40,52 +40,52 @@ ALTERATIONS = {
     ),
     "a line added to a signed split": (
         [ADDED_LINE],
-        r"Répartition nᵒ \d+ : ses lignes ne sont pas celles du résultat signé",
+        r"Répartition nᵒ \d+ : ses lignes ne sont pas celles du résultat signé",
     ),
     "a word of an application changed in its sending": (
         [
             "UPDATE applications_submission SET content = jsonb_set(content, '{answers,need}', '0')",
         ],
-        r"Envoi D-\d+-0001 : son contenu ne correspond pas",
+        r"Envoi D-\d+-0001 : son contenu ne correspond pas",
     ),
     "a sending rewritten with its digest": (
         [
             "UPDATE applications_submission SET digest = repeat('0', 64)",
             "UPDATE applications_application SET digest = repeat('0', 64) WHERE digest <> ''",
         ],
-        r"Envoi D-\d+-\d+ : son contenu ne correspond pas",
+        r"Envoi D-\d+-\d+ : son contenu ne correspond pas",
     ),
     "a receipt's digest changed": (
         ["UPDATE applications_application SET digest = repeat('0', 64) WHERE number LIKE '%0001'"],
-        r"Demande D-\d+-0001 : son reçu ne porte pas l’empreinte",
+        r"Demande D-\d+-0001 : son reçu ne porte pas l’empreinte",
     ),
     "a sending deleted": (
         ["DELETE FROM applications_submission WHERE number LIKE '%-2'"],
-        r"Demande D-\d+-0003 : il manque un envoi",
+        r"Demande D-\d+-0003 : il manque un envoi",
     ),
     "another document in the place of the one sent": (
         ["UPDATE files_storedfile SET sha256 = (SELECT max(sha256) FROM files_storedfile)"],
-        r"Envoi D-\d+-0003 : le document « lettre\.pdf » n’est plus celui",
+        r"Envoi D-\d+-0003 : le document « lettre\.pdf » n’est plus celui",
     ),
     "a word of a report": (
         ["UPDATE grants_report SET activities = 'Rien.'"],
-        r"Reçu R-\d+-0001 : la reddition ne correspond pas",
+        r"Reçu R-\d+-0001 : la reddition ne correspond pas",
     ),
     "a line of a report": (
         ["UPDATE grants_reportspending SET explanation = 'Autre.'"],
-        r"Reçu R-\d+-0001 : la reddition ne correspond pas",
+        r"Reçu R-\d+-0001 : la reddition ne correspond pas",
     ),
     "a report's digest": (
         ["UPDATE grants_report SET digest = ''"],
-        r"Reçu R-\d+-0001 : la reddition ne correspond pas",
+        r"Reçu R-\d+-0001 : la reddition ne correspond pas",
     ),
     "the result of an adopted split": (
         ["UPDATE envelopes_scenario SET result = jsonb_set(result, '{status}', '\"autre\"')"],
-        r"Répartition nᵒ \d+ : ses données ne correspondent pas à l’empreinte signée",
+        r"Répartition nᵒ \d+ : ses données ne correspondent pas à l’empreinte signée",
     ),
     "a signature moved to another digest": (
         ["UPDATE envelopes_signature SET digest = repeat('0', 64)"],
-        r"Répartition nᵒ \d+ : ses données ne correspondent pas à l’empreinte signée",
+        r"Répartition nᵒ \d+ : ses données ne correspondent pas à l’empreinte signée",
     ),
 }
 FREED = (
