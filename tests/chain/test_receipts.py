@@ -65,7 +65,7 @@ ALTERATIONS = {
     ),
     "another document in the place of the one sent": (
         ["UPDATE files_storedfile SET sha256 = (SELECT max(sha256) FROM files_storedfile)"],
-        r"Envoi D-\d+-0003 : le document « lettre\.pdf » n’est plus celui",
+        r"Envoi D-\d+-0003 : le document « lettre\.pdf » n’est plus celui",
     ),
     "a word of a report": (
         ["UPDATE grants_report SET activities = 'Rien.'"],
@@ -77,7 +77,7 @@ ALTERATIONS = {
     ),
     "a report's digest": (
         ["UPDATE grants_report SET digest = ''"],
-        r"Reçu R-\d+-0001 : la reddition ne correspond pas",
+        r"Reddition de comptes nᵒ \d+ : ce qui est inscrit n’est pas sa dernière version conservée",
     ),
     "the result of an adopted split": (
         ["UPDATE envelopes_scenario SET result = jsonb_set(result, '{status}', '\"autre\"')"],
