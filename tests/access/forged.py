@@ -49,13 +49,18 @@ def _outcome(act: acts.Act, client: Client, changed: dict[str, Any]) -> dict[str
 
 
 def _forged(form: pages.Form, sent: dict[str, Any]) -> Iterator[tuple[str, bool, dict[str, Any]]]:
-    """(name, whether it is a choice, what changes in the body)."""
+    """(name, whether it is a choice, what changes in the body). Of a column of like fields, one speaks for all."""
+    tried = set[tuple[str, ...]]()
     for one in form.fields.values():
-        if one.kind in CHOICES and any(value.isdigit() for value in one.offered):
-            for key in islice((str(n) for n in count(1) if str(n) not in one.offered), TRIED):
-                yield one.name, True, {one.name: [key]}
         found = KEY_IN_NAME.fullmatch(one.name)
-        if found and not LINES.fullmatch(one.name):
-            for n in islice((n for n in count(1) if f"{found[1]}{n}" not in form.fields), TRIED):
-                name = f"{found[1]}{n}"
+        column = found[1] if found else one.name
+        if one.kind in CHOICES and any(value.isdigit() for value in one.offered):
+            keys = tuple(islice((str(n) for n in count(1) if str(n) not in one.offered), TRIED))
+            for key in keys if (column, *keys) not in tried else ():
+                yield one.name, True, {one.name: [key]}
+            tried.add((column, *keys))
+        if found and not LINES.fullmatch(one.name) and (column,) not in tried:
+            tried.add((column,))
+            for n in islice((n for n in count(1) if f"{column}{n}" not in form.fields), TRIED):
+                name = f"{column}{n}"
                 yield name, False, {name: sent.get(one.name, "1")}
