@@ -211,7 +211,7 @@ def _sittings(here: Side) -> dict[str, Any]:
     committee = factories.body(here, BodyKind.ANALYSIS_COMMITTEE)
     days = {
         state: timezone.localdate() - timedelta(days=n)
-        for n, state in enumerate(("planned", "held", "closed"))
+        for n, state in enumerate(("closed", "held", "planned"))  # what one may cite is of today
     }
     found = {
         state: bodies.plan_sitting(actor=here.manager, body=committee, held_on=day, place="Salle")

@@ -32,7 +32,8 @@ def record_carry_over_rule(
 ) -> CarryOverRule:
     """The rule of an envelope and what is made from it, else of a plan in a fund, else of the whole fund.
 
-    `ceiling_share` is a share from 0 to 1; None or empty is unknown. Raises NotPermitted, or Refused.
+    `ceiling_share` is a share from 0 to 1; None or empty is unknown. The same words again are the same rule. Raises
+    NotPermitted, or Refused.
     """
     require(rules.may_record_carry_over_rule(actor, envelope), error=NotPermitted)
     if envelope is not None and (plan is not None or envelope.fund_id != fund.pk):
@@ -43,18 +44,19 @@ def record_carry_over_rule(
         raise Refused(_("Dites de qui vient l’approbation que la règle demande."))
     if not is_allowed and (ceiling_share, ceiling_cents, until) != (None, None, None):
         raise Refused(_("Une règle qui ne permet rien n’a ni plafond ni date."))
-    return CarryOverRule.objects.create(
-        fund=fund,
-        plan=plan,
-        envelope=envelope,
-        is_allowed=is_allowed,
-        ceiling_share=ceiling_share,
-        ceiling_cents=ceiling_cents,
-        until=until,
-        asks_approval=asks_approval,
-        approver=approver.strip(),
-        adopted_by=adopted_by.strip(),
-        source=source.strip(),
-        source_date=source_date,
-        recorded_by=actor,
-    )
+    said = {
+        "is_allowed": is_allowed,
+        "ceiling_share": ceiling_share,
+        "ceiling_cents": ceiling_cents,
+        "until": until,
+        "asks_approval": asks_approval,
+        "approver": approver.strip(),
+        "adopted_by": adopted_by.strip(),
+        "source": source.strip(),
+        "source_date": source_date,
+    }
+    of_these = CarryOverRule.objects.filter(fund=fund, plan=plan, envelope=envelope)
+    standing = of_these.order_by("pk").last()
+    if standing is not None and all(getattr(standing, name) == value for name, value in said.items()):
+        return standing
+    return CarryOverRule.objects.create(fund=fund, plan=plan, envelope=envelope, recorded_by=actor, **said)
