@@ -145,7 +145,9 @@ def _journey(world: SimpleNamespace, where: factories.Side) -> dict[str, Any]:
         "territory": where.region,
         "envelope": call.alliance.envelope,
         "ledger_account": call.alliance.envelope.account,
-        "entry": Transfer.objects.get(document=f"envelope:{call.alliance.envelope.pk}"),
+        "entry": Transfer.objects.get(
+            destination=call.alliance.envelope.account, document__startswith="movement:"
+        ),
         "scenario": split,
         "criteria_file": envelopes.keep_criteria(
             actor=where.officer,

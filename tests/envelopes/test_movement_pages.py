@@ -33,9 +33,9 @@ def mark(page: str) -> str:
 
 def test_lines_are_shown_then_signed_and_approved_by_another(client, world):
     shown = client.get(world.page, world.asked).content.decode()
-    assert not Movement.objects.exists()
+    assert not Movement.objects.filter(kind=MovementKind.TRANSFER).exists()
     client.post(world.page, world.asked | {"reason": "Entente des tables.", "read": mark(shown)})
-    movement = Movement.objects.get()
+    movement = Movement.objects.get(kind=MovementKind.TRANSFER)
     assert movement.lines.get().amount_cents == 5_000
     client.force_login(world.here.second_officer)
     client.post(reverse("ministry_movement_approve", args=[movement.pk]))
@@ -47,7 +47,7 @@ def test_lines_that_were_not_read_are_not_signed_and_the_reason_stays(client, wo
     shown = client.get(world.page, world.asked).content.decode()
     other = world.asked | {"amount": "60,00", "reason": "Entente des tables.", "read": mark(shown)}
     answer = client.post(world.page, other).content.decode()
-    assert not Movement.objects.exists()
+    assert not Movement.objects.filter(kind=MovementKind.TRANSFER).exists()
     assert "Ces lignes ont changé" in answer
     assert "Entente des tables." in answer
 

@@ -115,7 +115,7 @@ def test_an_officer_of_elsewhere_moves_nothing_here(world):
 def test_more_than_is_held_is_refused_and_nothing_is_kept(world):
     with pytest.raises(Refused, match="ne tient pas"):
         propose(world, Line(world.first, world.second, held(world.first) + 1))
-    assert not Movement.objects.exists()
+    assert not Movement.objects.filter(kind=MovementKind.TRANSFER).exists()
 
 
 def test_money_reserved_since_the_proposal_stops_the_approval(world):

@@ -40,7 +40,7 @@ def found():
 
 def test_all_agrees_after_a_movement(movement):
     assert found() == []
-    assert proofs.check_movements().count == 1
+    assert proofs.check_movements().count == 2, "the envelope and the transfer"
     assert proofs.check_tranches().count == 4
 
 

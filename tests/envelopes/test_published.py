@@ -111,7 +111,8 @@ def test_the_recommended_split_of_the_second_plan_is_three_parts_to_the_cent(amo
 def test_ninety_and_ten_of_chaudiere_appalaches_are_to_the_half_dollar(amounts):
     world = factories.world()
     top = factories.envelope(world, world.here, amounts[8], name="Quatre-vingt-dix et dix")
-    assert actions.local_and_regional(top, 90) == (418_157_550, 46_461_950)
+    parts = actions.parts_shared(top, 90, {})
+    assert (parts.local, parts.others) == (418_157_550, {"regional": 46_461_950})
 
 
 def test_lanaudiere_of_2020_holds_on_both_margins_through_the_ledger(amounts):

@@ -40,7 +40,7 @@ def world():
     built.second = factories.hold(
         factories.account("ministere.second"), Role.MINISTRY_OFFICER, built.province
     )
-    everywhere = SimpleNamespace(officer=built.officer, region=built.province)
+    everywhere = SimpleNamespace(officer=built.officer, second_officer=built.second, region=built.province)
     built.top = factories.envelope(built, everywhere, 1_000_000, name="Province")
     return built
 

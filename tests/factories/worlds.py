@@ -109,7 +109,8 @@ def form_version() -> FormVersion:
 
 
 def envelope(built: SimpleNamespace, where: Side, amount_cents: int, *, name: str = "") -> Envelope:
-    return envelopes.create_envelope(
+    """Proposed by an officer and approved by another: its money is there."""
+    found, movement = envelopes.propose_envelope(
         actor=where.officer,
         fund=built.fund,
         measure=built.measure,
@@ -118,7 +119,10 @@ def envelope(built: SimpleNamespace, where: Side, amount_cents: int, *, name: st
         first_year=2024,
         last_year=2028,
         amount_cents=amount_cents,
+        reason="Enveloppe d’essai.",
     )
+    envelopes.approve(actor=where.second_officer, movement=movement)
+    return found
 
 
 def problem(where: Side) -> dict[str, Any]:

@@ -37,8 +37,8 @@ def looked_at(page: Page) -> Page:
     return page
 
 
-def envelope(page: Page, place: str, amount: str, name: str) -> None:
-    """From the home page to the workshop of a new envelope."""
+def envelope(page: Page, second: Page, place: str, amount: str, name: str) -> None:
+    """From the home page to the workshop of a new envelope, whose money another person approved."""
     page.get_by_role("link", name="Enveloppes", exact=True).first.click()
     page.get_by_role("link", name="Créer une enveloppe").click()
     page.get_by_label("Fonds").select_option(index=1)
@@ -46,8 +46,13 @@ def envelope(page: Page, place: str, amount: str, name: str) -> None:
     wanted = page.get_by_label("Territoire", exact=True).locator("option", has_text=f"{place} (").first
     page.get_by_label("Territoire", exact=True).select_option(wanted.get_attribute("value"))
     page.get_by_label("Nom de l’enveloppe").fill(name)
-    page.get_by_label("Montant").fill(amount)
+    page.get_by_label("Montant", exact=True).fill(amount)
+    page.get_by_label("D’où vient ce montant?").fill("Annonce d’essai.")
     page.get_by_role("button", name="Créer l’enveloppe").click()
+    second.goto(page.url)
+    looked_at(second).get_by_role("button", name="Signer et approuver").click()
+    expect(second.locator(".badge", has_text="Fait").first).to_be_visible()
+    page.get_by_role("main").get_by_role("link", name=name).first.click()
     page.get_by_role("link", name="Ouvrir l’atelier de répartition").click()
 
 
@@ -68,8 +73,8 @@ def told(page: Page) -> str:
 def test_ninety_and_ten_per_cent_with_a_slider_that_follows(
     new_context: Callable[..., BrowserContext], sign_in: SignIn
 ) -> None:
-    page = enter(new_context, sign_in, "ministere")
-    envelope(page, "Chaudière-Appalaches", "4646195", "Quatre-vingt-dix et dix")
+    page, second = enter(new_context, sign_in, "ministere"), enter(new_context, sign_in, "ministere2")
+    envelope(page, second, "Chaudière-Appalaches", "4646195", "Quatre-vingt-dix et dix")
     page.get_by_label("Part locale, en %").fill("90")
     page.get_by_role("button", name="Simuler").first.click()
     assert "4 181 575,50 $" in told(looked_at(page))
@@ -81,7 +86,7 @@ def test_ninety_and_ten_per_cent_with_a_slider_that_follows(
     expect(page.locator(".workshop > section tbody td").first).not_to_have_text(before)
     assert "weight_base=100" in page.url
     assert "4 181 575,50 $" in told(page), "the total does not move"
-    adopt(page, enter(new_context, sign_in, "ministere2"), "Neuf dixièmes")
+    adopt(page, second, "Neuf dixièmes")
     page.reload()
     assert "464 619,50 $" in told(page)
 
@@ -90,7 +95,8 @@ def test_call_budgets_to_the_cent_without_any_script(
     new_context: Callable[..., BrowserContext], sign_in: SignIn
 ) -> None:
     page = enter(new_context, sign_in, "ministere", java_script_enabled=False)
-    envelope(page, "Lanaudière", "3896784,86", "Appels de 2020")
+    second = enter(new_context, sign_in, "ministere2")
+    envelope(page, second, "Lanaudière", "3896784,86", "Appels de 2020")
     page.get_by_label("Méthode").select_option("imposed")
     page.get_by_role("button", name="Choisir cette méthode").click()
     assert page.locator("input[type=range]").count() == 0
@@ -114,6 +120,6 @@ def test_call_budgets_to_the_cent_without_any_script(
         "2 588 142,36 $",
     ):
         assert amount in shown, shown
-    adopt(page, enter(new_context, sign_in, "ministere2"), "Budgets des appels")
+    adopt(page, second, "Budgets des appels")
     page.reload()
     assert "1 308 642,50 $" in told(page)

@@ -30,15 +30,34 @@ def new_envelope(world, **changes):
         "first_year": "2026",
         "last_year": "2028",
         "amount": "1 234,56 $",
+        "reason": "Annonce d’essai.",
     }
     return {**values, **changes}
 
 
-def test_an_envelope_is_created_with_its_entry(world, as_officer):
+def test_no_money_enters_an_envelope_by_one_person_alone(world, as_officer):
     answer = as_officer.post(reverse("ministry_envelope_new"), new_envelope(world), follow=True)
     created = Envelope.objects.get(name="Nouvelle")
+    movement = created.movements_in.get().movement
+    assert "L’enveloppe est créée, vide." in text(answer)
+    assert created.account.balance_cents == 0
+    approve = reverse("ministry_movement_approve", args=[movement.pk])
+    assert "Une autre personne doit l’approuver." in text(as_officer.post(approve, follow=True))
+    created.account.refresh_from_db()
+    assert created.account.balance_cents == 0
+    second = signed_in(world.here.second_officer)
+    today = text(second.get(reverse("today")))
+    assert "Approuver le mouvement" in today
+    assert reverse("ministry_movement", args=[movement.pk]) in today
+    second.post(approve)
+    created.account.refresh_from_db()
     assert created.account.balance_cents == 123_456
-    assert "L’enveloppe est créée" in text(answer)
+    assert reverse("ministry_movement", args=[movement.pk]) not in text(second.get(reverse("today")))
+
+
+def test_who_proposed_an_envelope_is_not_asked_to_approve_it(world, as_officer):
+    as_officer.post(reverse("ministry_envelope_new"), new_envelope(world))
+    assert "Approuver le mouvement" not in text(as_officer.get(reverse("today")))
 
 
 @pytest.mark.parametrize(
@@ -54,6 +73,7 @@ def test_an_envelope_is_created_with_its_entry(world, as_officer):
         {"measure": "9" * 40},
         {"territory": "there"},
         {"name": ""},
+        {"reason": " "},
         {"name": "x" * 5000},
         {"first_year": "1"},
         {"first_year": "2028", "last_year": "2026"},

@@ -165,16 +165,7 @@ def _alliance(
     """Envelope, illustrative split signed by two people, signed Alliance and its framework."""
     place = troupe.territories[region]
     officer = troupe.accounts["ministere"]
-    envelope = envelopes.create_envelope(
-        actor=officer,
-        fund=fund,
-        measure=Measure.objects.get(plan__short_name="PAGMAP", number="3.1.1.1"),
-        territory=place,
-        name=f"Alliances 2024-2029, {place.name}",
-        first_year=2024,
-        last_year=2028,
-        amount_cents=amount_cents,
-    )
+    envelope = _envelope(troupe, fund, place, amount_cents)
     years = {int(year): cents for year, cents in split(amount_cents, YEAR_SHARES).items()}
     envelopes.share_among_years(actor=officer, envelope=envelope, years=years)
     _split(troupe, envelope)
@@ -212,6 +203,23 @@ def _alliance(
     return alliance
 
 
+def _envelope(troupe: Troupe, fund: Fund, place: Territory, amount_cents: int) -> Envelope:
+    """Proposed by one officer, its money approved by another."""
+    envelope, movement = envelopes.propose_envelope(
+        actor=troupe.accounts["ministere"],
+        fund=fund,
+        measure=Measure.objects.get(plan__short_name="PAGMAP", number="3.1.1.1"),
+        territory=place,
+        name=f"Alliances 2024-2029, {place.name}",
+        first_year=2024,
+        last_year=2028,
+        amount_cents=amount_cents,
+        reason="Enveloppe de démonstration : le montant publié de l’Alliance, dans un fonds fictif.",
+    )
+    envelopes.approve(actor=troupe.accounts["ministere2"], movement=movement)
+    return envelope
+
+
 def _split(troupe: Troupe, envelope: Envelope) -> None:
     """Population and low-income persons where both are published; elsewhere population alone, and the note says so."""
     recipients = Territory.objects.within(envelope.territory).filter(level=Level.MRC).order_by("code")
@@ -235,16 +243,7 @@ def _waiting_envelope(troupe: Troupe, fund: Fund) -> None:
     """One more envelope with a proposed split to sign, another to compare it with, and one set aside."""
     place = troupe.territories["04"]
     officer = troupe.accounts["ministere"]
-    envelope = envelopes.create_envelope(
-        actor=officer,
-        fund=fund,
-        measure=Measure.objects.get(plan__short_name="PAGMAP", number="3.1.1.1"),
-        territory=place,
-        name=f"Alliances 2024-2029, {place.name}",
-        first_year=2024,
-        last_year=2028,
-        amount_cents=580_568_200,
-    )
+    envelope = _envelope(troupe, fund, place, 580_568_200)
     needs = needs_of(Territory.objects.within(place).filter(level=Level.MRC).order_by("code"))
 
     def kept(title: str, **weights: str) -> Scenario:

@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 from alliances.domain.agreements.models import Alliance, AllianceState
 from alliances.domain.applications.models import Application, ApplicationState
 from alliances.domain.calls.models import Call, CallState
-from alliances.domain.envelopes.models import Component, Envelope, Scenario, ScenarioState
+from alliances.domain.envelopes.models import (
+    Component,
+    Envelope,
+    Movement,
+    Scenario,
+    ScenarioState,
+)
 from alliances.domain.ledger.models import FiscalYear
 from alliances.domain.notices.models import Notice
 from alliances.domain.openings.models import Opening, OpeningState
@@ -54,6 +60,15 @@ def _scenarios_to_sign(account: Account) -> Iterator[Task]:
         yield Task(
             _("Signer la répartition"), scenario.title, reverse("ministry_scenario", args=[scenario.pk])
         )
+
+
+def _movements_to_approve(account: Account) -> Iterator[Task]:
+    """Money that another person proposed to move between envelopes, or to bring into one."""
+    for movement in Movement.objects.approvable_by(account).order_by("pk"):
+        ends = (line.destination or line.origin for line in movement.lines.all())
+        names = ", ".join(dict.fromkeys(envelope.name for envelope in ends if envelope))
+        url = reverse("ministry_movement", args=[movement.pk])
+        yield Task(_("Approuver le mouvement"), names, url, note=movement.get_kind_display())
 
 
 def _alliances_to_sign(account: Account) -> Iterator[Task]:
@@ -235,6 +250,7 @@ def _need_to_compare(account: Account) -> Iterator[Task]:
 SOURCES: tuple[tuple[Permission, Callable[[Account], Iterator[Task]]], ...] = (
     (Permission.SPLIT_ENVELOPE, _envelopes_to_split),
     (Permission.ADOPT_ALLOCATION, _scenarios_to_sign),
+    (Permission.ADOPT_ALLOCATION, _movements_to_approve),
     (Permission.SIGN_ALLIANCE, _alliances_to_sign),
     (Permission.SIGN_ALLIANCE, _invitations_to_confirm),
     (Permission.MANAGE_ALLIANCE, _invitations_to_confirm),

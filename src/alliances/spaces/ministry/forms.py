@@ -59,6 +59,13 @@ class EnvelopeForm(Form):
     first_year = forms.TypedChoiceField(label=_("Premier exercice financier"), coerce=int)
     last_year = forms.TypedChoiceField(label=_("Dernier exercice financier"), coerce=int)
     amount = MoneyField(label=_("Montant"), min_cents=1)
+    reason = TextField(
+        label=_("D’où vient ce montant?"),
+        lines=3,
+        help_text=_(
+            "La décision, l’annonce ou l’entente qui le fixe. La deuxième personne la lit avant de signer."
+        ),
+    )
 
     def __init__(
         self, *args: Any, account: Account, fund: str = "", measure: str = "", **kwargs: Any

@@ -20,12 +20,11 @@ from alliances.domain.envelopes.actions.movements import (
     refuse,
     step_of_approval,
 )
+from alliances.domain.envelopes.actions.new_envelopes import create_fund, propose_envelope
 from alliances.domain.envelopes.actions.parts import open_part
 from alliances.domain.envelopes.actions.splits import (
     TRANSITIONS,
     adopt,
-    create_envelope,
-    create_fund,
     digest_of,
     discard,
     parts_shared,
@@ -45,7 +44,6 @@ __all__ = [
     "ask_exploration",
     "cancel",
     "carry_out_due",
-    "create_envelope",
     "create_fund",
     "digest_of",
     "digest_of_movement",
@@ -56,6 +54,7 @@ __all__ = [
     "open_part",
     "parts_shared",
     "propose",
+    "propose_envelope",
     "propose_movement",
     "record_carry_over_rule",
     "refuse",

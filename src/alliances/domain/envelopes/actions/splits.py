@@ -1,4 +1,4 @@
-"""Creating envelopes, simulating, proposing and adopting a split."""
+"""Simulating, proposing and adopting a split."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from alliances.domain.common.formats import money
 from alliances.domain.common.transitions import Transition, transition
-from alliances.domain.common.verdict import NotPermitted, Refused, require
+from alliances.domain.common.verdict import Refused, require
 from alliances.domain.envelopes import methods, rules
 from alliances.domain.envelopes.actions.corrections import move_differences, require_same_standing
 from alliances.domain.envelopes.actions.parts import part_of
@@ -19,19 +19,15 @@ from alliances.domain.envelopes.actions.tranches import hand_down_years
 from alliances.domain.envelopes.models import (
     Component,
     Envelope,
-    Fund,
     Scenario,
     ScenarioLine,
     ScenarioState,
     Signature,
 )
 from alliances.domain.envelopes.standing import Parts, Standing, corrected, parts_of, pot_cents, standing_of
-from alliances.domain.ledger.actions import open_account, post
-from alliances.domain.ledger.models import Book, Stage, TransferKind
+from alliances.domain.ledger.actions import post
+from alliances.domain.ledger.models import TransferKind
 from alliances.domain.people.models import Account
-from alliances.domain.people.roles import Permission
-from alliances.domain.people.rules import may_in_territory
-from alliances.domain.strategy.models import Measure
 from alliances.domain.territories.models import Territory
 from alliances.engine.allocation import ProblemError
 
@@ -43,54 +39,6 @@ TRANSITIONS = (
     Transition("discard", S.DRAFT, S.REJECTED, permitted=rules.may_discard, reason_required=True),
     Transition("refuse", S.PROPOSED, S.REJECTED, permitted=rules.may_sign, reason_required=True),
 )
-
-
-@transaction.atomic
-def create_fund(*, code: str, name: str, is_fictitious: bool) -> Fund:
-    """A fund with its own books. Its source account is the appropriation, the only one that goes below zero."""
-    book = Book.objects.create(code=code, name=name, is_fictitious=is_fictitious)
-    source = open_account(book=book, stage=Stage.SOURCE, label=name)
-    return Fund.objects.create(code=code, name=name, book=book, source_account=source)
-
-
-@transaction.atomic
-def create_envelope(
-    *,
-    actor: Account,
-    fund: Fund,
-    measure: Measure,
-    territory: Territory,
-    name: str,
-    first_year: int,
-    last_year: int,
-    amount_cents: int,
-) -> Envelope:
-    """A top envelope credited with `amount_cents` from the fund. Raises NotPermitted or Refused."""
-    require(may_in_territory(actor, Permission.SPLIT_ENVELOPE, territory), error=NotPermitted)
-    if amount_cents <= 0:
-        raise Refused(_("Le montant de l’enveloppe doit être plus grand que zéro."))
-    if not measure.plan.is_in_force:
-        raise Refused(_("Ce plan est terminé : il se lit, mais il ne reçoit plus de nouvel argent."))
-    envelope = Envelope.objects.create(
-        fund=fund,
-        measure=measure,
-        territory=territory,
-        name=name,
-        first_year=first_year,
-        last_year=last_year,
-        account=open_account(book=fund.book, stage=Stage.AVAILABLE, label=name),
-        created_by=actor,
-    )
-    post(
-        kind=TransferKind.ALLOCATION,
-        origin=fund.source_account,
-        destination=envelope.account,
-        amount_cents=amount_cents,
-        document=f"envelope:{envelope.pk}",
-        actor=actor,
-        key=f"envelope:{envelope.pk}",
-    )
-    return envelope
 
 
 def parts_shared(

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from alliances.domain.common.fields import CentsField
 from alliances.domain.envelopes.models.carry_over import CarryOverRule
 from alliances.domain.envelopes.models.envelopes import Envelope, Fund
-from alliances.domain.people.models import Account
+from alliances.domain.people.models import Account, within_any
+from alliances.domain.people.roles import Permission
 
 
 class MovementKind(models.TextChoices):
@@ -58,6 +59,16 @@ class MovementQuerySet(models.QuerySet["Movement"]):
         envelopes = Envelope.objects.visible_to(account).values("pk")
         touched = MovementLine.objects.filter(Q(origin__in=envelopes) | Q(destination__in=envelopes))
         return self.filter(pk__in=touched.values("movement"))
+
+    def approvable_by(self, account: Account) -> "MovementQuerySet":
+        """Proposed by another person, between envelopes that all stand where this account adopts; with its ends."""
+        mine = Envelope.objects.filter(within_any(account.territories_for(Permission.ADOPT_ALLOCATION)))
+        elsewhere = MovementLine.objects.exclude(
+            (Q(origin=None) | Q(origin__in=mine)) & (Q(destination=None) | Q(destination__in=mine))
+        )
+        waiting = self.filter(state=MovementState.PROPOSED).exclude(proposed_person=account.person_id)
+        waiting = waiting.exclude(pk__in=elsewhere.values("movement"))
+        return waiting.prefetch_related("lines__origin", "lines__destination")
 
     def with_context(self) -> "MovementQuerySet":
         rule = ("carry_over_rule__envelope", "carry_over_rule__plan", "carry_over_rule__fund")

@@ -44,8 +44,10 @@ def envelope_new(request: SignedRequest) -> HttpResponse:
         data = form.cleaned_data
         created = attempt(
             request,
-            _("L’enveloppe est créée. Vous pouvez maintenant la répartir."),
-            actions.create_envelope,
+            _(
+                "L’enveloppe est créée, vide. Son argent y entre quand une autre personne approuve ce mouvement."
+            ),
+            actions.propose_envelope,
             actor=request.user,
             fund=data["fund"],
             measure=data["measure"],
@@ -54,9 +56,11 @@ def envelope_new(request: SignedRequest) -> HttpResponse:
             first_year=data["first_year"],
             last_year=data["last_year"],
             amount_cents=data["amount"],
+            reason=data["reason"],
         )
         if created:
-            return redirect("ministry_envelope", created.pk)
+            _envelope, movement = created
+            return redirect("ministry_movement", movement.pk)
     return render(request, "ministry/envelope_new.html", {"form": form})
 
 
