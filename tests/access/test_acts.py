@@ -4,7 +4,7 @@ The forms are those of `acts`. After the first sending and after each other one,
 """
 
 import pytest
-from tests.access import acts, forged
+from tests.access import acts, forged, kept_words
 from tests.access.test_access import rows
 from tests.support import pages, shared, tables
 
@@ -77,6 +77,8 @@ class ActsTest(shared.WorldTestCase):
                     with tables.undone():
                         wrong += self.repeated(act, client)
                     wrong += forged.taken(act, client)
+                    with tables.undone():
+                        wrong += kept_words.lost(self.world, act, client)
             except acts.Unfilled as unfilled:
                 wrong.append(str(unfilled))
         assert not wrong, "\n".join(wrong)

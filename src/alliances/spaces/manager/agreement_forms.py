@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -65,11 +65,17 @@ class PaperForm(Form):
         max_length=LONGEST_NAME,
     )
 
-    def __init__(self, request: HttpRequest | None, *, grant: Grant, **kwargs: Any) -> None:
-        """`request`: the one that sends the form, None to show it empty."""
+    def __init__(
+        self,
+        words: QueryDict | None = None,
+        request: HttpRequest | None = None,
+        *,
+        grant: Grant,
+        **kwargs: Any,
+    ) -> None:
+        """`words`: what was typed, None to show the form empty; `request`: the one that brings the paper."""
         initial = {"signed_for_organisation": grant.signed_for_organisation}
-        sent = (request.POST, request.FILES) if request else ()
-        super().__init__(*sent, initial=initial, **kwargs)
+        super().__init__(words, request.FILES if request else None, initial=initial, **kwargs)
         self.too_large = too_large(request) if request else []
         self.fields["paper"].error_messages["required"] = _("Joignez le papier signé.")
 

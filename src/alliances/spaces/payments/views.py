@@ -139,24 +139,32 @@ def approve(request: SignedRequest, pk: int) -> HttpResponse:
     return redirect("payments_payment", pk=pk)
 
 
-@signed_in
-@require_POST
+@keeps_words
 def refuse(request: SignedRequest, pk: int) -> HttpResponse:
     payment = visible_or_404(payments_for(request.user), pk=pk)
-    form = RefusalForm(request.POST, auto_id="refus_%s")
-    if not form.is_valid():
-        return _payment_page(request, payment, refusal=form)
-    said = _("Versement refusé. La raison est au dossier.")
-    attempt(request, said, actions.refuse_payment, actor=request.user, payment=payment, **form.cleaned_data)
-    return redirect("payments_payment", pk=pk)
+    words = typed(request)
+    if words is None:
+        return redirect("payments_payment", pk=pk)
+    form = RefusalForm(words, auto_id="refus_%s")
+    if request.method == "POST" and form.is_valid():
+        said = _("Versement refusé. La raison est au dossier.")
+        done = attempt(
+            request, said, actions.refuse_payment, actor=request.user, payment=payment, **form.cleaned_data
+        )
+        if done:
+            return redirect("payments_payment", pk=pk)
+        payment = visible_or_404(payments_for(request.user), pk=pk)
+    return _payment_page(request, payment, refusal=form)
 
 
-@signed_in
-@require_POST
+@keeps_words
 def mark_paid(request: SignedRequest, pk: int) -> HttpResponse:
     payment = visible_or_404(payments_for(request.user), pk=pk)
-    form = PaidForm(request.POST, auto_id="verse_%s")
-    if form.is_valid():
+    words = typed(request)
+    if words is None:
+        return redirect("payments_payment", pk=pk)
+    form = PaidForm(words, auto_id="verse_%s")
+    if request.method == "POST" and form.is_valid():
         said = _("Versement inscrit au grand livre.")
         done = attempt(
             request, said, actions.mark_paid, actor=request.user, payment=payment, **form.cleaned_data
@@ -167,13 +175,15 @@ def mark_paid(request: SignedRequest, pk: int) -> HttpResponse:
     return _payment_page(request, payment, paid=form)
 
 
-@signed_in
-@require_POST
+@keeps_words
 def receive(request: SignedRequest, pk: int) -> HttpResponse:
     """Money that the organisation gave back."""
     recovery = visible_or_404(Recovery.objects.filter(grant__in=grants_for(request.user)), pk=pk)
-    form = ReceivedForm(request.POST, auto_id="recu_%s")
-    if form.is_valid():
+    words = typed(request)
+    if words is None:
+        return redirect("payments_grant", pk=recovery.grant_id)
+    form = ReceivedForm(words, auto_id="recu_%s")
+    if request.method == "POST" and form.is_valid():
         said = _("Remboursement inscrit au grand livre. L’argent est de retour dans l’enveloppe.")
         done = attempt(
             request,

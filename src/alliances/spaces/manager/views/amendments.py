@@ -88,16 +88,17 @@ def amendment_page(request: SignedRequest, pk: int) -> HttpResponse:
     return _page(request, amendment, form=form)
 
 
-@signed_in
+@keeps_words
 def amendment_signature(request: SignedRequest, pk: int) -> HttpResponse:
     """The region records the amendment that the organisation signed on paper."""
     amendment = _visible(request, pk)
-    if request.method != "POST":
+    words = typed(request)
+    if words is None:
         return redirect("manager_amendment", pk)
     require(rules.region_may(request.user, amendment.grant), error=NotPermitted)
-    paper = PaperForm(request, grant=amendment.grant, auto_id="papier_%s")
+    paper = PaperForm(words, request, grant=amendment.grant, auto_id="papier_%s")
     said = _("L’avenant est inscrit. La convention dit maintenant ce qui suit.")
-    if paper.is_valid():
+    if request.method == "POST" and paper.is_valid():
         done = attempt(
             request,
             said,
@@ -124,7 +125,7 @@ def _page(request: SignedRequest, amendment: Amendment, **forms: Any) -> HttpRes
         "amendment": amendment,
         "grant": amendment.grant,
         "form": ReasonForm(),
-        "paper": PaperForm(None, grant=amendment.grant, auto_id="papier_%s"),
+        "paper": PaperForm(grant=amendment.grant, auto_id="papier_%s"),
         "state": state,
         "next_step": state.next_step_for(),
         "changes": changes(amendment),

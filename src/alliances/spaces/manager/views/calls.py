@@ -130,14 +130,15 @@ def call_publish(request: SignedRequest, pk: int) -> HttpResponse:
     return redirect("manager_call", pk)
 
 
-@signed_in
+@keeps_words
 def call_prolong(request: SignedRequest, pk: int) -> HttpResponse:
     call = visible_or_404(_visible(request), pk=pk)
-    if request.method != "POST":
+    words = typed(request)
+    if words is None:
         return redirect("manager_call", pk)
     require(actions.may_run_call(request.user, call), error=NotPermitted)
-    form = ProlongForm(request.POST, prefix="prolong")
-    if form.is_valid():
+    form = ProlongForm(words, prefix="prolong")
+    if request.method == "POST" and form.is_valid():
         done = attempt(
             request,
             _("La fermeture est reportée. La raison s’affiche sur la page publique de l’appel."),
@@ -152,14 +153,15 @@ def call_prolong(request: SignedRequest, pk: int) -> HttpResponse:
     return _page(request, call, prolong=form)
 
 
-@signed_in
+@keeps_words
 def call_close(request: SignedRequest, pk: int) -> HttpResponse:
     call = visible_or_404(_visible(request), pk=pk)
-    if request.method != "POST":
+    words = typed(request)
+    if words is None:
         return redirect("manager_call", pk)
     require(actions.may_run_call(request.user, call), error=NotPermitted)
-    form = ReasonForm(request.POST)
-    if form.is_valid():
+    form = ReasonForm(words)
+    if request.method == "POST" and form.is_valid():
         done = attempt(
             request,
             _("L’appel est fermé. La raison s’affiche sur sa page publique."),

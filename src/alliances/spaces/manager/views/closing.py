@@ -4,7 +4,6 @@ from django.db.models import Sum
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from alliances.domain.common.transitions import verdict
 from alliances.domain.common.verdict import NotPermitted, require
@@ -19,14 +18,15 @@ from alliances.spaces.manager.views import grants
 from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
 
 
-@signed_in
+@keeps_words
 def recovery_open(request: SignedRequest, pk: int) -> HttpResponse:
     grant = visible_or_404(grants_for(request.user), pk=pk)
-    if request.method != "POST":
+    words = typed(request)
+    if words is None:
         return redirect("manager_grant", pk)
     require(rules.may_follow_up(request.user, grant), error=NotPermitted)
-    form = RecoveryForm(request.POST, grant=grant, auto_id="rendre_%s")
-    if form.is_valid():
+    form = RecoveryForm(words, grant=grant, auto_id="rendre_%s")
+    if request.method == "POST" and form.is_valid():
         said = _("Le remboursement est demandé. L’organisme le voit dans son espace.")
         done = attempt(
             request, said, actions.open_recovery, actor=request.user, grant=grant, **form.cleaned_data
@@ -36,16 +36,18 @@ def recovery_open(request: SignedRequest, pk: int) -> HttpResponse:
     return grants.page(request, grant, recovery=form)
 
 
-@signed_in
-@require_POST
+@keeps_words
 def recovery_cancel(request: SignedRequest, pk: int) -> HttpResponse:
     recoveries = Recovery.objects.filter(grant__in=grants_for(request.user)).select_related("grant")
     recovery = visible_or_404(recoveries, pk=pk)
     require(rules.may_follow_up(request.user, recovery.grant), error=NotPermitted)
-    form = ReasonForm(request.POST)
-    if form.is_valid():
+    words = typed(request)
+    if words is None:
+        return redirect("manager_grant", recovery.grant_id)
+    form = ReasonForm(words)
+    if request.method == "POST" and form.is_valid():
         said = _("La demande de remboursement est annulée.")
-        attempt(
+        done = attempt(
             request,
             said,
             actions.cancel_recovery,
@@ -53,7 +55,8 @@ def recovery_cancel(request: SignedRequest, pk: int) -> HttpResponse:
             recovery=recovery,
             **form.cleaned_data,
         )
-        return redirect("manager_grant", recovery.grant_id)
+        if done:
+            return redirect("manager_grant", recovery.grant_id)
     grant = visible_or_404(grants_for(request.user), pk=recovery.grant_id)
     return grants.page(request, grant, cancelling=form)
 

@@ -61,7 +61,7 @@ def page(request: SignedRequest, grant: Grant, **forms: Any) -> HttpResponse:
         "planned_years": planned(instalments),
         "may_answer": verdict(actions.GRANT_TRANSITIONS, "record_signature", row=grant, actor=request.user),
         "may_lapse": verdict(actions.GRANT_TRANSITIONS, "lapse", row=grant, actor=request.user),
-        "signature": PaperForm(None, grant=grant, auto_id="papier_%s"),
+        "signature": PaperForm(grant=grant, auto_id="papier_%s"),
         "refusal": RefusalForm(auto_id="refus_%s"),
         "payments": [
             (payment, labels.PAYMENTS[PaymentState(payment.state)])

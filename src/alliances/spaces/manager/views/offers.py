@@ -84,16 +84,17 @@ def _proposed(decision: Decision) -> dict[str, Any]:
     return {"offered_on": today, "expires_on": today + timedelta(days=days), **lines, **first}
 
 
-@signed_in
+@keeps_words
 def signature(request: SignedRequest, pk: int) -> HttpResponse:
     """The region records the signed paper."""
     grant = visible_or_404(grants_for(request.user), pk=pk)
-    if request.method != "POST":
+    words = typed(request)
+    if words is None:
         return redirect("manager_grant", pk)
     require(rules.region_may(request.user, grant), error=NotPermitted)
-    form = PaperForm(request, grant=grant, auto_id="papier_%s")
+    form = PaperForm(words, request, grant=grant, auto_id="papier_%s")
     said = _("La convention est signée. L’argent est engagé.")
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         done = attempt(
             request, said, actions.record_signature, actor=request.user, grant=grant, paper=form.as_paper()
         )
@@ -102,16 +103,17 @@ def signature(request: SignedRequest, pk: int) -> HttpResponse:
     return grants.page(request, visible_or_404(grants_for(request.user), pk=pk), signature=form)
 
 
-@signed_in
+@keeps_words
 def refusal(request: SignedRequest, pk: int) -> HttpResponse:
     """The organisation said no on paper, by phone or in person."""
     grant = visible_or_404(grants_for(request.user), pk=pk)
-    if request.method != "POST":
+    words = typed(request)
+    if words is None:
         return redirect("manager_grant", pk)
     require(rules.region_may(request.user, grant), error=NotPermitted)
-    form = RefusalForm(request.POST, auto_id="refus_%s")
+    form = RefusalForm(words, auto_id="refus_%s")
     said = _("L’offre est déclinée. L’argent retourne à l’enveloppe.")
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         done = attempt(
             request, said, actions.record_refusal, actor=request.user, grant=grant, **form.cleaned_data
         )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,6 +14,7 @@ from alliances.domain.openings.models import Opening
 from alliances.domain.openings.names import likenesses
 from alliances.domain.openings.sheets import SHEETS, Problem
 from alliances.spaces.history import events_of
+from alliances.spaces.kept import keeps_words, typed
 from alliances.spaces.manager.forms import ReasonForm
 from alliances.spaces.manager.opening_forms import OpeningForm
 from alliances.spaces.manager.opening_tables import COLUMN_NAMES, ProblemTable, row_tables
@@ -99,29 +100,38 @@ def _passages() -> dict[str, str]:
     }
 
 
-@signed_in
-@require_POST
+@keeps_words
 def opening_explain(request: SignedRequest, pk: int) -> HttpResponse:
     opening = _opening(request, pk)
-    said = _("Explications enregistrées.")
-    attempt(
-        request, said, actions.explain, actor=request.user, opening=opening,
-        explanations=_explanations(request),
-        same_as={line: chosen.removeprefix("=") for line, chosen in _typed(request, "nom-").items() if chosen},
-    )  # fmt: skip
-    return redirect("manager_opening", pk=pk)
+    words = typed(request)
+    if words is None:
+        return redirect("manager_opening", pk=pk)
+    if request.method == "POST":
+        said = _("Explications enregistrées.")
+        done = attempt(
+            request, said, actions.explain, actor=request.user, opening=opening,
+            explanations=_explanations(words), same_as=_answers(words),
+        )  # fmt: skip
+        if done:
+            return redirect("manager_opening", pk=pk)
+        opening = _opening(request, pk)
+    opening.explanations, opening.same_as = _explanations(words), _answers(words)
+    return _page(request, opening)
 
 
-def _explanations(request: SignedRequest) -> dict[str, str]:
+def _explanations(words: QueryDict) -> dict[str, str]:
     """What was typed beside each difference; those left empty take the sentence written once for all."""
-    shared = str(request.POST.get("partout", ""))
-    return {code: text if text.strip() else shared for code, text in _typed(request, "ecart-").items()}
+    shared = str(words.get("partout", ""))
+    return {code: text if text.strip() else shared for code, text in _beginning(words, "ecart-").items()}
 
 
-def _typed(request: SignedRequest, prefix: str) -> dict[str, str]:
-    return {
-        key.removeprefix(prefix): str(text) for key, text in request.POST.items() if key.startswith(prefix)
-    }
+def _answers(words: QueryDict) -> dict[str, str]:
+    """To each likeness, the organisation that was chosen."""
+    return {line: chosen.removeprefix("=") for line, chosen in _beginning(words, "nom-").items() if chosen}
+
+
+def _beginning(words: QueryDict, prefix: str) -> dict[str, str]:
+    return {key.removeprefix(prefix): str(text) for key, text in words.items() if key.startswith(prefix)}
 
 
 @signed_in
@@ -139,13 +149,19 @@ def opening_sign(request: SignedRequest, pk: int) -> HttpResponse:
     return redirect("manager_opening", pk=pk)
 
 
-@signed_in
-@require_POST
+@keeps_words
 def opening_reject(request: SignedRequest, pk: int) -> HttpResponse:
     opening = _opening(request, pk)
-    form = ReasonForm(request.POST, auto_id="ecarter_%s")
-    if not form.is_valid():
-        return _page(request, opening, rejection=form)
-    said = _("Reprise écartée. La raison est au dossier.")
-    attempt(request, said, actions.reject, actor=request.user, opening=opening, **form.cleaned_data)
-    return redirect("manager_opening", pk=pk)
+    words = typed(request)
+    if words is None:
+        return redirect("manager_opening", pk=pk)
+    form = ReasonForm(words, auto_id="ecarter_%s")
+    if request.method == "POST" and form.is_valid():
+        said = _("Reprise écartée. La raison est au dossier.")
+        done = attempt(
+            request, said, actions.reject, actor=request.user, opening=opening, **form.cleaned_data
+        )
+        if done:
+            return redirect("manager_opening", pk=pk)
+        opening = _opening(request, pk)
+    return _page(request, opening, rejection=form)

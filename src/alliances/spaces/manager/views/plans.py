@@ -85,14 +85,15 @@ def plan_edit(request: SignedRequest, pk: int) -> HttpResponse:
     return render(request, "manager/plan_edit.html", context)
 
 
-@signed_in
+@keeps_words
 def plan_adopt(request: SignedRequest, pk: int) -> HttpResponse:
     plan = visible_or_404(_visible(request), pk=pk)
-    if request.method != "POST":
+    words = typed(request)
+    if words is None:
         return redirect("manager_local_plan", pk)
     require(actions.may_set_priorities(request.user, plan), error=NotPermitted)
-    form = AdoptPlanForm(request.POST, plan=plan)
-    if form.is_valid():
+    form = AdoptPlanForm(words, plan=plan)
+    if request.method == "POST" and form.is_valid():
         done = attempt(
             request,
             _("L’adoption est inscrite. Les appels peuvent maintenant nommer ces priorités."),
@@ -106,14 +107,15 @@ def plan_adopt(request: SignedRequest, pk: int) -> HttpResponse:
     return _page(request, plan, adopt=form, revise=RevisePlanForm(prefix="revise"))
 
 
-@signed_in
+@keeps_words
 def plan_revise(request: SignedRequest, pk: int) -> HttpResponse:
     plan = visible_or_404(_visible(request), pk=pk)
-    if request.method != "POST":
+    words = typed(request)
+    if words is None:
         return redirect("manager_local_plan", pk)
     require(actions.may_set_priorities(request.user, plan), error=NotPermitted)
-    form = RevisePlanForm(request.POST, prefix="revise")
-    if form.is_valid():
+    form = RevisePlanForm(words, prefix="revise")
+    if request.method == "POST" and form.is_valid():
         revised = attempt(
             request,
             _("La version révisée est commencée. Celle d’avant reste en vigueur jusqu’à l’adoption."),

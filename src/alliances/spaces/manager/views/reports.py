@@ -13,6 +13,7 @@ from alliances.domain.ledger.queries import columns_of_accounts
 from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_in_territory
 from alliances.spaces.history import events_of
+from alliances.spaces.kept import keeps_words, typed
 from alliances.spaces.manager import labels
 from alliances.spaces.manager.agreement_forms import SendBackForm
 from alliances.spaces.manager.perimeter import reports_for
@@ -50,14 +51,15 @@ def report_accept(request: SignedRequest, pk: int) -> HttpResponse:
     return redirect("manager_report", pk)
 
 
-@signed_in
+@keeps_words
 def report_send_back(request: SignedRequest, pk: int) -> HttpResponse:
     report = visible_or_404(reports_for(request.user), pk=pk)
-    if request.method != "POST":
+    words = typed(request)
+    if words is None:
         return redirect("manager_report", pk)
     _require_role(request, report)
-    form = SendBackForm(request.POST)
-    if form.is_valid():
+    form = SendBackForm(words)
+    if request.method == "POST" and form.is_valid():
         done = attempt(
             request,
             _("La reddition est retournée à l’organisme. Il ne récrit que les sections nommées."),
