@@ -20,7 +20,7 @@ from alliances.ops import verification
 IN_FORCE = [
     f"ALTER TABLE ledger_transfer ENABLE ALWAYS TRIGGER {name}"
     for name in ("ledger_transfer_append_only", "ledger_transfer_never_emptied")
-]
+] + ["ALTER TABLE ledger_transfer ENABLE TRIGGER transfer_follows_a_decision"]
 DELETE_LAST = "DELETE FROM ledger_transfer WHERE number = (SELECT max(number) FROM ledger_transfer)"
 INSERT_AFTER_LAST = """
     INSERT INTO ledger_transfer (book_id, number, digest, kind, origin_id, destination_id, amount_cents,
@@ -205,7 +205,7 @@ def test_a_chain_rewritten_whole_is_found_with_the_digests_noted_before(superuse
     noted.write_text(json.dumps(verification.heads()))
     assert verification.findings(verification.checks(noted)) == []
     run(["SET CONSTRAINTS ALL IMMEDIATE", "ALTER TABLE ledger_transfer DISABLE TRIGGER USER",
-         "UPDATE ledger_transfer SET document = 'réécrit' WHERE number = 1", REWRITE,
+         "UPDATE ledger_transfer SET posted_at = posted_at + interval '1 microsecond' WHERE number = 1", REWRITE,
          *IN_FORCE])  # fmt: skip
     assert verification.verify_all() == []
     found = verification.findings(verification.checks(noted))

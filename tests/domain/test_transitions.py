@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import TestCase
+from django.utils import timezone
 from tests import factories
 from tests.access.places import ROLES
 from tests.support import every_state
@@ -133,7 +134,7 @@ SPOILED: dict[tuple[str, str], Callable[[Any], object]] = {
     ("Local plan", "replace"): lambda row: _set(row.replaced_by, state="replaced"),
     ("Call for projects", "publish"): lambda row: row.criteria.all().delete(),
     ("Call for projects", "close"): lambda row: Application.objects.filter(state="sent").update(call=row),
-    ("Sitting", "hold"): lambda row: _set(row, held_on=row.held_on + timedelta(days=1)),
+    ("Sitting", "hold"): lambda row: _set(row, held_on=timezone.localdate() + timedelta(days=1)),
     ("Sitting", "close"): lambda row: row.presences.all().delete(),
     ("Application", "send"): lambda row: row.answers.all().delete(),
     ("Application", "cancel_correction"): lambda row: _set(row, title="Un autre titre"),

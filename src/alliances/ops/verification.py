@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from alliances.domain.chain.queries import amounts, noted, places, receipts
 from alliances.domain.chain.queries.deliberations import check_deliberations
 from alliances.domain.common.checked import Checked
-from alliances.domain.envelopes.proofs import check_movements, check_tranches
+from alliances.domain.envelopes.proofs import check_entries, check_movements, check_splits, check_tranches
 from alliances.domain.files import queries as files
 from alliances.domain.files.models import StoredFile
 from alliances.domain.ledger.queries import proofs
@@ -35,7 +35,9 @@ CHECKS: tuple[Callable[[], Checked | list[Checked]], ...] = (
     proofs.check_anchors,
     proofs.check_balances,
     proofs.check_years,
+    check_entries,
     check_movements,
+    check_splits,
     check_tranches,
     amounts.check_amounts,
     amounts.check_instalments,
