@@ -23,6 +23,16 @@ def someone(name="Réelle Personne", email="reelle@exemple.test"):
     return Account.objects.create_user(email, PASSWORD, person=Person.objects.create(full_name=name))
 
 
+def hold(who, role, place) -> None:
+    RoleAssignment.objects.create(account=who, role=role, territory=place)
+    at_commit()
+
+
+def become(held, role) -> None:
+    RoleAssignment.objects.filter(pk=held.pk).update(role=role)
+    at_commit()
+
+
 def at_commit() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -39,8 +49,7 @@ def test_the_database_knows_the_same_roles(db):
 def test_a_role_written_by_hand_is_refused(world, role):
     who = someone()
     with pytest.raises(IntegrityError, match="not given by two"), transaction.atomic():
-        RoleAssignment.objects.create(account=who, role=role, territory=world.here.region)
-        at_commit()
+        hold(who, role, world.here.region)
 
 
 def test_a_role_that_binds_nothing_does_not_become_one_that_does(world):
@@ -48,8 +57,7 @@ def test_a_role_that_binds_nothing_does_not_become_one_that_does(world):
     held = RoleAssignment.objects.create(account=who, role=Role.ANALYST, territory=world.here.region)
     at_commit()
     with pytest.raises(IntegrityError, match="not given by two"), transaction.atomic():
-        RoleAssignment.objects.filter(pk=held.pk).update(role=Role.PAYMENT_APPROVER)
-        at_commit()
+        become(held, Role.PAYMENT_APPROVER)
 
 
 def test_a_person_does_not_become_fictitious_to_hold_one(world):
@@ -89,7 +97,6 @@ def test_an_installation_begins_with_two_officers_and_no_third(db):
     officers.open_account("une@exemple.test", "Une Première")
     officers.open_account("deux@exemple.test", "Deux Deuxième")
     at_commit()
+    province = RoleAssignment.objects.earliest("pk").territory
     with pytest.raises(IntegrityError, match="not given by two"), transaction.atomic():
-        province = RoleAssignment.objects.first().territory
-        RoleAssignment.objects.create(account=someone(), role=Role.MINISTRY_OFFICER, territory=province)
-        at_commit()
+        hold(someone(), Role.MINISTRY_OFFICER, province)
