@@ -108,8 +108,11 @@ SPOILERS = {
 def test_the_database_refuses_a_sent_budget_that_does_not_balance(world, call, spoiler):
     sent = factories.sent_application(call, world.here)
     check_now()
+    row = Application.objects.filter(pk=sent.pk)
     with transaction.atomic():
+        row.update(state="reopened")  # while it is sent, no line moves at all
         SPOILERS[spoiler](sent)
+        row.update(state="sent")
         with pytest.raises(IntegrityError, match=r"balances|amount requested"):
             check_now()
         transaction.set_rollback(True)

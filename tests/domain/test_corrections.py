@@ -57,7 +57,10 @@ def test_sending_keeps_everything_and_its_digest(world, sent):
         lambda file: type(file).objects.filter(pk=file.pk).update(title="Autre"),
     ],
 )
-def test_the_digest_covers_facts_answers_budget_and_results(sent, change):
+def test_the_digest_covers_facts_answers_budget_and_results(world, sent, change):
+    with pytest.raises(IntegrityError, match="no longer changes"), transaction.atomic():
+        change(sent)
+    reopen(world, sent, "besoin")
     change(sent)
     sent.refresh_from_db()
     assert queries.digest_of(queries.snapshot(sent)) != sent.digest

@@ -7,6 +7,7 @@ from tests import factories
 
 from alliances.domain.applications import actions
 from alliances.domain.applications.models import Application
+from alliances.domain.people.roles import Role
 
 pytestmark = pytest.mark.django_db
 JSON = {"HTTP_ACCEPT": "application/json"}
@@ -244,6 +245,34 @@ def test_kept_words_go_to_nobody_else(client, world, draft):
     client.post(page_of(draft, "besoin"), {"need": "Un secret."})
     client.force_login(world.there.coordinator)
     assert client.get(page_of(draft, "besoin")).status_code == 404
+
+
+def test_kept_words_are_those_of_who_was_shown_the_form(client, world, draft):
+    """Two coordinators of one organisation, one browser: the second does not read what the first had typed."""
+    first = world.here.coordinator
+    second = factories.hold(factories.account("seconde"), Role.COORDINATOR, world.here.organisation)
+    client.force_login(first)
+    assert client.get(page_of(draft, "besoin")).cookies["writer"]["httponly"]
+    del client.cookies["sessionid"]  # it expired
+    client.post(page_of(draft, "besoin"), {"need": "Un secret."})
+    enter(client, second)
+    page = client.get(page_of(draft, "besoin"))
+    assert (page.status_code, page.context["brought_back"]) == (200, False)
+    assert "Un secret." not in page.content.decode()
+
+
+def test_kept_words_come_back_to_who_typed_them(client, world, draft):
+    client.force_login(world.here.coordinator)
+    client.get(page_of(draft, "besoin"))
+    del client.cookies["sessionid"]
+    client.post(page_of(draft, "besoin"), {"need": "Le mien."})
+    enter(client, world.here.coordinator)
+    assert client.get(page_of(draft, "besoin")).context["form"]["need"].value() == "Le mien."
+
+
+def enter(client, account):
+    credentials = {"login": account.email, "password": factories.PASSWORD}
+    assert client.post(reverse("account_login"), credentials).status_code == 302
 
 
 def test_a_priority_of_another_call_is_not_taken(mine, world, draft):

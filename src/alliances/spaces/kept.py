@@ -3,6 +3,9 @@
 A session that expired must not cost a word, not even when one signed in again in another tab: the page then carries
 the token of the session before, and what it sends is shown again instead of being thrown away.
 
+What is kept belongs to the person to whom this browser last showed a form: a signed cookie says who, longer than her
+session. Somebody else who signs in next does not read it. Words typed before anybody signed in go to who then does.
+
 The door of a form wears `@keeps_words` in place of `@signed_in`; its view reads `taken_back(request)` when it shows
 the form and, if something was kept, binds the form to it.
 """
@@ -12,6 +15,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, JsonResponse, QueryDict
@@ -23,6 +27,8 @@ from django.views.decorators.csrf import csrf_exempt
 from alliances.spaces.replays import acts_once
 
 KEY = "kept_words"
+WRITER = "writer"  # the cookie that names the person, signed
+WRITER_LASTS = 30 * 24 * 3600  # seconds, longer than any session
 LARGEST = 400_000  # characters in all, so that an anonymous session stays small
 View = Callable[..., HttpResponseBase]
 
@@ -44,7 +50,7 @@ def keeps_words(view: View) -> View:
         if failure is not None:
             return _shown_again(request) if request.user.is_authenticated else failure
         if request.user.is_authenticated:
-            return opened(request, *args, **kwargs)
+            return _signed_by(request, opened(request, *args, **kwargs))
         if request.method == "POST":
             if wants_json(request):
                 sentence = _("Vous n’êtes plus connecté ou connectée. Votre texte reste dans cette page.")
@@ -56,6 +62,30 @@ def keeps_words(view: View) -> View:
         return redirect_to_login(request.get_full_path())
 
     return door
+
+
+def _signed_by(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """The form of this page is hers: what it sends once her session has expired is kept for her alone."""
+    person = _person(request)
+    if _writer(request) != person:
+        response.set_signed_cookie(
+            WRITER,
+            str(person),
+            max_age=WRITER_LASTS,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+def _person(request: HttpRequest) -> int | None:
+    return request.user.person_id if request.user.is_authenticated else None
+
+
+def _writer(request: HttpRequest) -> int | None:
+    """Who was last shown a form here; None when nobody was. A cookie that was tampered with names nobody."""
+    return int(request.get_signed_cookie(WRITER, default="0", max_age=WRITER_LASTS)) or None
 
 
 def _nothing(request: HttpRequest) -> HttpResponseBase:
@@ -84,9 +114,10 @@ def keep(request: HttpRequest) -> None:
 
 def _keep(request: HttpRequest, said: str) -> None:
     words = {name: texts for name, texts in request.POST.lists() if name != "csrfmiddlewaretoken"}
-    kept = {**request.session.get(KEY, {}), request.path: words}
+    entry = {"person": _person(request) or _writer(request), "words": words}
+    kept = {**request.session.get(KEY, {}), request.path: entry}
     if len(json.dumps(kept)) > LARGEST:
-        kept = {request.path: words}
+        kept = {request.path: entry}
     if len(json.dumps(kept)) > LARGEST:
         messages.error(
             request,
@@ -108,7 +139,9 @@ def taken_back(request: HttpRequest) -> QueryDict | None:
     kept = request.session.get(KEY, {})
     if request.method != "GET" or request.path not in kept:
         return None
-    words = kept.pop(request.path)
+    if kept[request.path]["person"] not in (None, _person(request)):
+        return None
+    words = kept.pop(request.path)["words"]
     request.session[KEY] = kept
     found = QueryDict(mutable=True)
     for name, texts in words.items():

@@ -7,10 +7,12 @@ import re
 from collections.abc import Callable, Iterable
 from urllib.parse import unquote_to_bytes
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
+from django.utils.cache import add_never_cache_headers
 
 from alliances.ui import errors
 
@@ -66,7 +68,10 @@ class FriendlyInputMiddleware:
 
 
 class SignedOutMiddleware:
-    """On a shared computer, the next person must not find one's pages behind the back button."""
+    """On a shared computer, the next person must not find one's pages behind the back button.
+
+    A page read with a session is kept by no browser and no proxy: going back asks for it again, as whoever is here now.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -76,4 +81,7 @@ class SignedOutMiddleware:
         here = request.resolver_match
         if request.method == "POST" and here and here.view_name == "account_logout":
             response.headers["Clear-Site-Data"] = '"cache"'
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            add_never_cache_headers(response)
+            del response.headers["ETag"], response.headers["Last-Modified"]
         return response
