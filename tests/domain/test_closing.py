@@ -10,6 +10,7 @@ from tests import factories
 from alliances.domain.common.verdict import NotPermitted, Refused
 from alliances.domain.ledger import actions, rules
 from alliances.domain.ledger.models import FiscalYear, Stage, TransferKind
+from alliances.domain.ledger.queries import proofs
 from alliances.domain.people.roles import Role
 from alliances.ops import closing
 from alliances.ops.errors import Refusal
@@ -48,6 +49,7 @@ def test_two_people_close_a_year_and_it_takes_no_entry_any_more(world, year):
     closed = actions.close_year(actor=world.second, year=year)
     assert closed.closed_at
     assert (closed.closing_proposed_by, closed.closed_by) == (world.first.person, world.second.person)
+    assert proofs.check_closings().findings == ()
     with pytest.raises(actions.ClosedYear, match="fermé"):
         allocate(world, PAST, "after")
     with pytest.raises(actions.ClosedYear):
@@ -73,6 +75,16 @@ def test_the_same_person_does_not_close_even_with_two_accounts(world, year):
         ):
             cursor.execute("SELECT ledger_close_year(2025::smallint, %s)", [account.pk])
     assert FiscalYear.objects.get(pk=2025).closed_at is None
+
+
+def test_a_closing_by_people_without_the_role_is_named(world, year):
+    """Past every rule of the product, as the application's role."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ledger_propose_closing(2025::smallint, %s)", [world.here.coordinator.pk])
+        cursor.execute("SELECT ledger_close_year(2025::smallint, %s)", [world.second.pk])
+    (named,) = proofs.check_closings().findings
+    assert str(world.here.coordinator.person) in named
+    assert "2025-2026" in named
 
 
 def test_a_region_does_not_close_the_years_of_all(world, year):

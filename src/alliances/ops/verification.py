@@ -35,6 +35,7 @@ CHECKS: tuple[Callable[[], Checked | list[Checked]], ...] = (
     proofs.check_anchors,
     proofs.check_balances,
     proofs.check_years,
+    proofs.check_closings,
     check_entries,
     check_movements,
     check_splits,

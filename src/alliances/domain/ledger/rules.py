@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from alliances.domain.common.formats import day
 from alliances.domain.common.verdict import ALLOWED, Verdict, first_refusal, refused
 from alliances.domain.ledger.models import FiscalYear, Transfer
-from alliances.domain.people.models import Account
-from alliances.domain.people.roles import Permission
+from alliances.domain.people.models import Account, RoleAssignment
+from alliances.domain.people.roles import Permission, roles_with
 from alliances.domain.people.rules import may_in_territory
 from alliances.domain.territories.models import Level, Territory
 
@@ -48,6 +48,14 @@ def may_close_years(actor: Account) -> Verdict:
     if root is None:
         return refused(_("Chargez d’abord les territoires."))
     return may_in_territory(actor, Permission.CLOSE_YEAR, root)
+
+
+def held_closing_role(person_id: int, day: date) -> bool:
+    """Whether this person held, that day and for the whole jurisdiction, a role that closes years."""
+    roles = RoleAssignment.objects.of_person(person_id).filter(
+        role__in=roles_with(Permission.CLOSE_YEAR), territory__level=Level.PROVINCE, valid_from__lte=day
+    )
+    return roles.exclude(valid_until__lt=day).exists()
 
 
 def may_propose_closing(actor: Account, year: FiscalYear, today: date) -> Verdict:

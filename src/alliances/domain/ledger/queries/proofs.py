@@ -13,10 +13,12 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alliances.domain.common.checked import Checked
-from alliances.domain.ledger.models import Anchor, Book, LedgerAccount, Transfer
+from alliances.domain.ledger import rules
+from alliances.domain.ledger.models import Anchor, Book, FiscalYear, LedgerAccount, Transfer
 from alliances.domain.ledger.queries import broken_balances
 
 VERSION = 1
@@ -174,3 +176,19 @@ def check_years() -> Checked:
         ]  # fmt: skip
         cursor.execute("SELECT count(*) FROM ledger_fiscalyear")
         return Checked(_("exercices financiers"), cursor.fetchone()[0], tuple(found))
+
+
+def check_closings() -> Checked:
+    """Who proposed the closing of a year, and who closed it, held that day the role that closes years."""
+    years = FiscalYear.objects.exclude(closing_proposed_by=None).order_by("start_year")
+    found = [
+        _("Exercice %(year)s : %(person)s n’avait pas le rôle qui ferme les exercices.")
+        % {"year": year, "person": person}
+        for year in years.select_related("closing_proposed_by", "closed_by")
+        for person, moment in (
+            (year.closing_proposed_by, year.closing_proposed_at),
+            (year.closed_by, year.closed_at),
+        )
+        if person and moment and not rules.held_closing_role(person.pk, timezone.localdate(moment))
+    ]
+    return Checked(_("exercices fermés à deux"), len(years), tuple(found))
