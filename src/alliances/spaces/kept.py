@@ -85,7 +85,7 @@ def _person(request: HttpRequest) -> int | None:
 
 def _writer(request: HttpRequest) -> int | None:
     """Who was last shown a form here; None when nobody was. A cookie that was tampered with names nobody."""
-    return int(request.get_signed_cookie(WRITER, default="0", max_age=WRITER_LASTS)) or None
+    return int(request.get_signed_cookie(WRITER, default="", max_age=WRITER_LASTS) or 0) or None
 
 
 def _nothing(request: HttpRequest) -> HttpResponseBase:
