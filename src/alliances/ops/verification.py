@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
-from alliances.domain.chain.queries import amounts, noted, places, receipts
+from alliances.domain.chain.queries import amounts, given, noted, places, receipts
 from alliances.domain.chain.queries.deliberations import check_deliberations
 from alliances.domain.common.checked import Checked
 from alliances.domain.envelopes.proofs import check_entries, check_movements, check_splits, check_tranches
@@ -48,6 +48,9 @@ CHECKS: tuple[Callable[[], Checked | list[Checked]], ...] = (
     receipts.check_sendings,
     receipts.check_reports,
     receipts.check_signed,
+    given.check_sent_words,
+    given.check_closings,
+    given.check_roles,
     check_files,
     check_deliberations,
     check_passages,
