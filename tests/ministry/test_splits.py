@@ -259,3 +259,16 @@ def test_an_adopted_split_says_the_exact_command_and_gives_the_decision_to_print
     assert f"./run allocate {name}" in page
     assert json.loads(file.content) == adopted.problem
     assert reverse("document_allocation", args=[adopted.pk]) in page
+
+
+def test_a_name_typed_for_a_split_survives_an_expired_session(world):
+    address = reverse("ministry_workshop", args=[world.envelope.pk])
+    codes = [place.code for place in world.here.mrcs]
+    kept_words = {"local_percent": "90", "weight_base": "100", "territories": codes, "title": "Nom à garder"}
+    expired = Client()
+    answer = expired.post(address, kept_words)
+    assert answer.status_code == 302
+    expired.force_login(world.here.officer)
+    page = text(expired.get(address))
+    assert "Nom à garder" in page
+    assert not world.envelope.scenarios.exists()

@@ -17,6 +17,7 @@ from alliances.domain.envelopes.models import Component, Envelope
 from alliances.domain.envelopes.standing import Standing, pot_cents, standing_of
 from alliances.domain.people.roles import Permission
 from alliances.domain.people.rules import may_in_territory
+from alliances.spaces.kept import keeps_words, typed
 from alliances.spaces.ministry.asked import Asked, Hole, asked_by
 from alliances.spaces.ministry.forms import KeepScenarioForm
 from alliances.spaces.ministry.obstacles import explain
@@ -33,23 +34,24 @@ from alliances.spaces.ministry.workshop import (
     method_in,
 )
 from alliances.spaces.ministry.workshop_groups import groups_of
-from alliances.spaces.views import SignedRequest, attempt, signed_in, visible_or_404
+from alliances.spaces.views import SignedRequest, attempt, visible_or_404
 from alliances.ui.formats import day
 
 OF_THE_KEEPING = ("csrfmiddlewaretoken", "title", "reason")
 
 
-@signed_in
+@keeps_words
 def workshop(request: SignedRequest, pk: int) -> HttpResponse:
     """GET shows the controls and, once asked, the result (nothing is written); POST keeps the simulation."""
     envelope = visible_or_404(Envelope.objects.visible_to(request.user).with_context(), pk=pk)
     require(may_in_territory(request.user, Permission.SPLIT_ENVELOPE, envelope.territory), error=NotPermitted)
-    sent = request.POST if request.method == "POST" else request.GET
+    words = typed(request)
+    sent = request.GET if words is None else words
     standing = standing_of(envelope)
     form = _form(envelope, sent, standing)
     named = _("Correction du %(day)s") if standing else _("Répartition du %(day)s")
     keep = KeepScenarioForm(
-        request.POST if request.method == "POST" else None,
+        words,
         initial={"title": named % {"day": day(timezone.localdate())}},
         corrects=standing is not None,
     )
