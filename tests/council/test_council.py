@@ -12,7 +12,7 @@ from tests.files import samples
 
 from alliances.domain.applications import actions as applications
 from alliances.domain.applications import attachments
-from alliances.domain.applications.models import Application, AttachmentKind
+from alliances.domain.applications.models import Application, ApplicationState, AttachmentKind
 from alliances.domain.bodies import actions as bodies
 from alliances.domain.bodies.models import BodyKind, Sitting
 from alliances.domain.common.verdict import Refused
@@ -159,9 +159,13 @@ def test_the_clerk_reads_the_documents_of_a_file_but_not_of_her_own_organisation
 def test_what_was_taken_off_before_sending_again_is_not_the_councils(client, call, world):
     joined = with_a_document(world, call)
     client.force_login(world.here.clerk)
+    sent = Application.objects.filter(pk=joined.application_id)
+    state = sent.get().state
+    sent.update(state=ApplicationState.REOPENED)
     other = joined.application.attachments.create(
         file=joined.file, kind=joined.kind, removed_at=joined.added_at
     )
+    sent.update(state=state)
     assert client.get(reverse("council_document", args=[other.pk])).status_code == 404
 
 
