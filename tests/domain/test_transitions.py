@@ -109,6 +109,14 @@ READY: dict[tuple[str, str], Callable[[Any], object]] = {
 }
 
 
+def _file_sent_to(call: Any) -> None:
+    """One more file like another that was sent."""
+    other = Application.objects.filter(state="sent").latest("pk")
+    other.pk, other.call, other.number = None, call, "D-essai"
+    other._state.adding = True
+    other.save()
+
+
 def _ask_for_a_payment(grant: Any) -> None:
     """A payment on its way keeps the file open."""
     requester = RoleAssignment.objects.get(
@@ -133,7 +141,7 @@ SPOILED: dict[tuple[str, str], Callable[[Any], object]] = {
     ("Local plan", "adopt"): lambda row: row.priorities.get().goals.clear(),
     ("Local plan", "replace"): lambda row: _set(row.replaced_by, state="replaced"),
     ("Call for projects", "publish"): lambda row: row.criteria.all().delete(),
-    ("Call for projects", "close"): lambda row: Application.objects.filter(state="sent").update(call=row),
+    ("Call for projects", "close"): _file_sent_to,
     ("Sitting", "hold"): lambda row: _set(row, held_on=timezone.localdate() + timedelta(days=1)),
     ("Sitting", "close"): lambda row: row.presences.all().delete(),
     ("Application", "send"): lambda row: row.answers.all().delete(),
