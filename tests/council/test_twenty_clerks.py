@@ -46,12 +46,15 @@ def many_files(call, where, how_many, cents):
     for number in range(how_many):
         copy = Application.objects.get(pk=model.pk)
         copy.pk, copy._state.adding = None, True
-        copy.number, copy.state = f"D-{call.pk}-9{number:03d}", ApplicationState.RECOMMENDED
+        copy.number, copy.state = f"D-{call.pk}-9{number:03d}", ApplicationState.REOPENED
         copies.append(copy)
     lines = list(model.budget_lines.all())
     with transaction.atomic():  # a file and its budget balance together
         copies = Application.objects.bulk_create(copies)
         BudgetLine.objects.bulk_create(_copied(line, copy) for copy in copies for line in lines)
+        Application.objects.filter(pk__in=[copy.pk for copy in copies]).update(
+            state=ApplicationState.RECOMMENDED
+        )
     Recommendation.objects.bulk_create(
         Recommendation(
             application=copy, call=call, is_favourable=True, amount_cents=cents, rank=rank, reasons="Essai.",
