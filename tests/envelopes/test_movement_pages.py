@@ -37,8 +37,11 @@ def test_lines_are_shown_then_signed_and_approved_by_another(client, world):
     client.post(world.page, world.asked | {"reason": "Entente des tables.", "read": mark(shown)})
     movement = Movement.objects.get(kind=MovementKind.TRANSFER)
     assert movement.lines.get().amount_cents == 5_000
+    page = reverse("ministry_movement", args=[movement.pk])
+    assert "Signé et proposé" in client.get(page).content.decode()
     client.force_login(world.here.second_officer)
     client.post(reverse("ministry_movement_approve", args=[movement.pk]))
+    assert "Signé et fait" in client.get(page).content.decode()
     movement.refresh_from_db()
     assert movement.state == "done"
 

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from alliances.domain.agreements.models import Alliance
 from alliances.domain.common.models import TransitionRecord
-from alliances.domain.envelopes.models import Envelope, Scenario, Signature
+from alliances.domain.envelopes.models import Envelope, Movement, Scenario, Signature
 from alliances.domain.people.models import Person
 from alliances.spaces.history import events_of
+from alliances.spaces.ministry import labels
 from alliances.ui.history import Event
 
 
@@ -27,6 +28,12 @@ def of_envelope(envelope: Envelope) -> list[Event]:
     alliance = Alliance.objects.filter(envelope=envelope).first()
     signed = events_of(alliance, {"sign": _("Alliance signée")}) if alliance else []
     return _in_order([created, *_of_scenarios(scenarios, titles), *signed])
+
+
+def of_movement(movement: Movement) -> list[Event]:
+    """Its proposal, then what the second person did. One query."""
+    proposed = _event(movement.proposed_at, _("Signé et proposé"), movement.proposed_person)
+    return [proposed, *events_of(movement, labels.MOVEMENT_PASSAGES)]
 
 
 def _of_scenarios(scenarios: Sequence[Scenario], titles: dict[int, str]) -> Iterator[Event]:

@@ -13,9 +13,8 @@ from alliances.domain.envelopes import actions, rules
 from alliances.domain.envelopes.models import Envelope, Movement, MovementState
 from alliances.domain.envelopes.money import received_cents
 from alliances.domain.envelopes.years import evenly
-from alliances.spaces.history import events_of
 from alliances.spaces.kept import keeps_words, taken_back
-from alliances.spaces.ministry import labels
+from alliances.spaces.ministry import history, labels
 from alliances.spaces.ministry.forms import DiscardForm
 from alliances.spaces.ministry.movements import FORMS
 from alliances.spaces.ministry.moving import MovementForm, SignForm
@@ -100,7 +99,7 @@ def movement_page(request: SignedRequest, pk: int) -> HttpResponse:
         "may_approve": verdict(table, actions.step_of_approval(movement), row=movement, actor=request.user),
         "may_refuse": verdict(table, "refuse", row=movement, actor=request.user),
         "may_cancel": verdict(table, "cancel", row=movement, actor=request.user),
-        "events": events_of(movement, labels.MOVEMENT_PASSAGES),
+        "events": history.of_movement(movement),
     }
     return render(request, "ministry/movement_page.html", context)
 
