@@ -82,7 +82,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/ministere/enveloppes/31/exercices/",
         "/ministere/mouvements/",
         "/ministere/mouvements/1/",
-        "/ministere/mouvements/3/",
+        "/ministere/mouvements/5/",
+        "/ministere/mouvements/7/",
         "/ministere/repartitions/",
         "/ministere/repartitions/1/",
         "/ministere/enveloppes/21/comparer/",
@@ -103,8 +104,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "ministere2": (
         "/aujourdhui/",
         "/ministere/repartitions/3/",
-        "/ministere/mouvements/2/",
-        "/ministere/mouvements/2/refuser/",
+        "/ministere/mouvements/6/",
+        "/ministere/mouvements/6/refuser/",
     ),
     "region": (
         "/aujourdhui/",
