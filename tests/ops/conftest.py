@@ -1,5 +1,6 @@
 """Helpers for tests of the launcher."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from alliances.ops import testing
+from alliances.ops import allocate, testing
 
 Answer = subprocess.CompletedProcess[str]
 
@@ -41,5 +42,22 @@ def alliances(var: Path) -> Callable[..., Answer]:
             check=False,
             timeout=120,
         )
+
+    return run
+
+
+@pytest.fixture
+def ask(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Writes a problem, runs `./run allocate` on it; gives back its status, standard output and standard error."""
+
+    def run(content: object, *options: str, name: str = "problem.json") -> tuple[int, str, str]:
+        path = tmp_path / name
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        else:
+            path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+        status = allocate.main([str(path), *options])
+        printed = capsys.readouterr()
+        return status, printed.out, printed.err
 
     return run
