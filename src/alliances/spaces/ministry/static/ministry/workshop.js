@@ -5,7 +5,7 @@
   var form = document.querySelector(".workshop form.controls");
   if (!form) return;
 
-  // The slider has no name: the number is what is sent, and what a screen reader is told first.
+  // The slider sends nothing: the number does, and is what a screen reader is told first. Its own name says what it is.
   form.querySelectorAll("input[data-slider]").forEach(function (field) {
     var slider = document.createElement("input");
     var label = form.querySelector('label[for="' + field.id + '"]');
@@ -14,7 +14,7 @@
     slider.max = Math.max(Number(field.dataset.slider), Number(field.value) || 0);
     slider.step = 1;
     slider.value = field.value || 0;
-    slider.setAttribute("aria-label", label ? label.textContent.trim() : field.name);
+    slider.setAttribute("aria-label", (label ? label.textContent.trim() : field.name) + " – " + form.dataset.slider);
     slider.addEventListener("input", function () { field.value = slider.value; });
     slider.addEventListener("change", function () { field.dispatchEvent(new Event("change", {bubbles: true})); });
     field.addEventListener("input", function () {
