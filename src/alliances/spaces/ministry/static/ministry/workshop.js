@@ -14,7 +14,7 @@
     slider.max = Math.max(Number(field.dataset.slider), Number(field.value) || 0);
     slider.step = 1;
     slider.value = field.value || 0;
-    slider.setAttribute("aria-label", (label ? label.textContent.trim() : field.name) + " – " + form.dataset.slider);
+    slider.setAttribute("aria-label", form.dataset.slider + " – " + (label ? label.textContent.trim() : field.name));
     slider.addEventListener("input", function () { field.value = slider.value; });
     slider.addEventListener("change", function () { field.dispatchEvent(new Event("change", {bubbles: true})); });
     field.addEventListener("input", function () {
