@@ -211,12 +211,13 @@ class Reader:
                 self._make(gesture._replace(typed=typed))
 
     def _go_home(self) -> None:
+        """To « Today »; from a page without any menu, such as a PDF, through the first page of the site."""
         today = {"fr-ca": "Aujourd’hui", "en": "Today"}[self.language]
         link = self.page.get_by_role("navigation").get_by_role("link", name=today, exact=True)
+        if not link.count():
+            self._open("/" if self.language == "fr-ca" else f"/{self.language}/")
         if link.count():
             self._go(link.first.element_handle())
-        else:
-            self._open("/" if self.language == "fr-ca" else f"/{self.language}/")
 
     def _open(self, path: str) -> None:
         self.page.goto(path)
